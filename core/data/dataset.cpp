@@ -1,0 +1,77 @@
+#include "core/data/dataset.h"
+
+#include "core/base/check.h"
+
+#include <Eigen/Eigenvalues>
+
+#include <cmath>
+#include <utility>
+
+namespace gaussarium {
+
+void Dataset::check() const {
+    GAUSSARIUM_CHECK_EQ(static_cast<Eigen::Index>(columns.size()), dimension());
+    if (!labels.empty()) {
+        GAUSSARIUM_CHECK_EQ(static_cast<Eigen::Index>(labels.size()), size());
+        for (const int label : labels) {
+            GAUSSARIUM_CHECK_GE(label, -1);
+            GAUSSARIUM_CHECK_LT(label, static_cast<int>(labelNames.size()));
+        }
+    }
+    require(points.allFinite(), "Dataset::check", "a point is NaN or infinite");
+}
+
+Dataset makeDataset(Eigen::MatrixXd points, std::string name, std::string source) {
+    Dataset data;
+    const Eigen::Index d = points.rows();
+    for (Eigen::Index i = 0; i < d; ++i) {
+        data.columns.push_back(d <= 3 ? std::string(1, "xyz"[i]) : "x" + std::to_string(i + 1));
+    }
+    data.points = std::move(points);
+    data.name = std::move(name);
+    data.source = std::move(source);
+    return data;
+}
+
+Dataset projectToPrincipalComponents(const Dataset& data, Eigen::Index components) {
+    GAUSSARIUM_CHECK_GE(components, 1);
+    GAUSSARIUM_CHECK_LE(components, data.dimension());
+    GAUSSARIUM_CHECK_GE(data.size(), 2);
+
+    Projection projection;
+    projection.columns = data.columns;
+    projection.mean = data.points.rowwise().mean();
+    const Eigen::MatrixXd centred = data.points.colwise() - projection.mean;
+    const Eigen::MatrixXd covariance =
+        centred * centred.transpose() / static_cast<double>(data.size());
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
+    // Eigenvalues come in increasing order.
+    projection.components = eigen.eigenvectors().rightCols(components).rowwise().reverse();
+    for (Eigen::Index j = 0; j < components; ++j) {
+        // An eigenvector's sign is arbitrary: the largest entry is made positive, so that the
+        // picture does not flip between machines.
+        Eigen::Index largest = 0;
+        projection.components.col(j).cwiseAbs().maxCoeff(&largest);
+        if (projection.components(largest, j) < 0.0) {
+            projection.components.col(j) *= -1.0;
+        }
+    }
+    const double total = eigen.eigenvalues().sum();
+    projection.explainedVariance =
+        total > 0.0 ? eigen.eigenvalues().tail(components).sum() / total : 1.0;
+
+    Dataset result = data;
+    result.points = projection.components.transpose() * centred;
+    result.columns.clear();
+    for (Eigen::Index j = 0; j < components; ++j) {
+        result.columns.push_back("PC" + std::to_string(j + 1));
+    }
+    result.notes.push_back(fmt::format("{} columns projected on the first {} principal components, "
+                                       "which keep {:.1f}% of the variance",
+                                       data.dimension(), components,
+                                       100.0 * projection.explainedVariance));
+    result.projection = std::move(projection);
+    return result;
+}
+
+} // namespace gaussarium

@@ -1,0 +1,44 @@
+// A trained network as one file, read by the CPU inference and by the trainer.
+// Layout, little-endian: "GAUSTGMM"; uint32 format version (1); uint32 header bytes; the header, a
+// JSON object {config, storage: "float16" | "float32", card}; the tensors of tensorShapes(config)
+// in their order, without padding; uint64 FNV-1a of everything before it.
+#pragma once
+
+#include "core/base/error.h"
+#include "core/tgmm/network_config.h"
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gaussarium::tgmm {
+
+struct Weights {
+    NetworkConfig config;
+    // One flat row-major array a tensor, in the order of tensorShapes(config).
+    std::vector<std::vector<float>> tensors;
+    // JSON object: how the network came to be (command, date, steps, tokens, what it reached).
+    std::string card = "{}";
+
+    // The tensor of that name; throws std::invalid_argument where there is none.
+    const std::vector<float>& tensor(std::string_view name) const;
+};
+
+enum class WeightStorage { Float16, Float32 };
+
+// Atomic. Fails where a tensor's size contradicts the configuration or a value is not finite (or
+// overflows half precision).
+Expected<void> writeWeights(const std::filesystem::path& path, const Weights& weights,
+                            WeightStorage storage = WeightStorage::Float16);
+
+// Refuses, with the file's name and a reason: another format or version, a truncated file, a wrong
+// checksum, a shape that the header contradicts, values that are not finite.
+Expected<Weights> readWeights(const std::filesystem::path& path);
+
+// Independent normal weights of the recipe's initial scales (core/train starts from them, tests
+// use them): standard deviation 1 / sqrt(fan-in), output projections times 1 / sqrt(2 layers),
+// biases zero.
+Weights randomWeights(const NetworkConfig& config, std::uint64_t seed);
+
+} // namespace gaussarium::tgmm

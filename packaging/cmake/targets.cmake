@@ -1,0 +1,22 @@
+# gaussarium_library(core_data SOURCES a.h a.cpp ... LINKS core_base ...)
+#   one static library a folder; LINKS are public.
+function(gaussarium_library name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_link_libraries(${name} PUBLIC gaussarium_flags ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS})
+endfunction()
+
+# gaussarium_test(tst_csv_reader LINKS core_data [LABELS slow] [TIMEOUT 120])
+#   one Qt Test program from tst_csv_reader.cpp; never needs a display.
+function(gaussarium_test name)
+    cmake_parse_arguments(ARG "" "TIMEOUT" "LINKS;LABELS;SOURCES" ${ARGN})
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 120)
+    endif()
+    add_executable(${name} ${name}.cpp ${ARG_SOURCES})
+    set_target_properties(${name} PROPERTIES AUTOMOC ON)
+    target_link_libraries(${name} PRIVATE test_support ${ARG_LINKS} Qt6::Test)
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}"
+        ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;GAUSSARIUM_SOURCE_DIR=${PROJECT_SOURCE_DIR}")
+endfunction()
