@@ -1,4 +1,4 @@
-#include "core/study/truth_file.h"
+#include "core/mixture/truth_file.h"
 
 #include "core/base/atomic_file.h"
 
