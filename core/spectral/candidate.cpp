@@ -1,0 +1,157 @@
+#include "core/spectral/candidate.h"
+
+#include "core/metrics/information_criteria.h"
+#include "core/spectral/gauges.h"
+#include "core/spectral/hsu_kakade.h"
+#include "core/spectral/prony.h"
+#include "core/spectral/prony3d.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace gaussarium::spectral {
+
+namespace {
+
+bool hsuKakadeApplies(Variant variant, Eigen::Index dimension, Eigen::Index components) {
+    // One component is the mean and the variance by any variant.
+    return components == 1 || variant == Variant::HsuKakade
+           || (variant == Variant::Auto && components <= dimension);
+}
+
+bool pronyApplies(Variant variant, Eigen::Index dimension, Eigen::Index components) {
+    return components > 1 && variant != Variant::HsuKakade && (dimension == 2 || dimension == 3);
+}
+
+int freeParameters(const Candidate& candidate, Eigen::Index dimension) {
+    const auto d = static_cast<int>(dimension);
+    const auto k = static_cast<int>(candidate.components);
+    const Eigen::VectorXd& variances = candidate.solution.variances;
+    const bool common = (variances.array() == variances[0]).all();
+    // The axes' scales are taken from the data; one of them is the noise variance's own.
+    const int scales = candidate.frame.isotropic ? 0 : d - 1;
+    return k - 1 + k * d + (common ? 1 : k) + scales;
+}
+
+// What the moments cannot see but the points can; a reason to refuse, or nothing.
+std::string objection(const Problem& problem, const Candidate& candidate) {
+    const SphericalSolution& solution = candidate.solution;
+    for (Eigen::Index j = 0; j < candidate.components; ++j) {
+        const double distance = solution.means.col(j).norm();
+        if (candidate.components > 1 && distance > candidate.radius) {
+            return fmt::format("component {} would lie outside the data, {:.1f} times as far from "
+                               "the centre as the farthest point",
+                               j + 1, distance / candidate.radius);
+        }
+        const double points = solution.weights[j] * static_cast<double>(problem.points.cols());
+        if (points < 1.0) {
+            return fmt::format("component {} would hold {:.2g} points", j + 1, points);
+        }
+    }
+    const Expected<void> valid = candidate.mixture.validate();
+    return valid ? std::string() : valid.error().message;
+}
+
+} // namespace
+
+int momentDegree(Variant variant, Eigen::Index dimension, Eigen::Index components) {
+    const auto k = static_cast<int>(components);
+    const int prony = pronyApplies(variant, dimension, components) ? std::max(2 * k - 1, k + 1) : 0;
+    return std::max(components > 1 ? 3 : 2, prony);
+}
+
+std::vector<Candidate> candidatesFor(const Problem& problem, Eigen::Index components) {
+    const Eigen::Index d = problem.points.rows();
+    const SpectralOptions& options = problem.options;
+    std::vector<Candidate> result;
+    std::vector<Frame> frames;
+    if (options.frame != FrameChoice::Axes) {
+        frames.push_back(dataFrame(problem.coordinates));
+    }
+    if (options.frame != FrameChoice::Data && d > 1) {
+        frames.push_back(axesFrame(problem.coordinates));
+    }
+    for (const Frame& frame : frames) {
+        Candidate candidate;
+        candidate.frame = frame;
+        candidate.components = components;
+        candidate.radius = largestRadius(problem.points, frame, problem.coordinates);
+        if (pronyApplies(options.variant, d, components)) {
+            result.push_back(candidate);
+        }
+        if (hsuKakadeApplies(options.variant, d, components)) {
+            candidate.hsuKakade = true;
+            result.push_back(candidate);
+        }
+    }
+    return result;
+}
+
+void solve(const Problem& problem, Candidate& candidate, const EventSink& sink) {
+    const FrameMoments moments(problem.table, candidate.frame);
+    if (candidate.hsuKakade) {
+        TensorPowerOptions power;
+        power.restarts = problem.options.restarts;
+        power.seed = problem.seed;
+        HsuKakadeAnswer answer =
+            solveHsuKakade(moments, candidate.components, power, problem.stop, sink);
+        candidate.solution = std::move(answer.solution);
+        candidate.iterations = answer.iterations;
+        candidate.cancelled = answer.cancelled;
+    } else if (moments.dimension() == 2) {
+        candidate.solution = solveProny2d(moments, candidate.components, sink);
+    } else {
+        candidate.solution = solveProny3d(moments, candidate.components, sink);
+    }
+    if (candidate.cancelled || !candidate.solution.answered()) {
+        return;
+    }
+    candidate.mixture =
+        dataFromFrame(candidate.solution.mixture(), candidate.frame, problem.coordinates);
+    std::string reason = objection(problem, candidate);
+    if (reason.empty()) {
+        const std::optional<Agreement> agreement =
+            measureAgreement(candidate.mixture, candidate.frame, problem.coordinates,
+                             problem.points, problem.threads, problem.stop);
+        if (!agreement) {
+            candidate.cancelled = true;
+            return;
+        }
+        candidate.agreement = *agreement;
+        if (candidate.components > 1 && agreement->logLikelihood < problem.singleLogLikelihood) {
+            reason = fmt::format("the answer would explain the data worse than one Gaussian does "
+                                 "(log-likelihood {:.6g} against {:.6g})",
+                                 agreement->logLikelihood, problem.singleLogLikelihood);
+        }
+    }
+    if (!reason.empty()) {
+        candidate.mixture = {};
+        candidate.solution = refuse(std::move(candidate.solution), std::move(reason));
+        return;
+    }
+    candidate.parameters = freeParameters(candidate, problem.points.rows());
+    candidate.bic =
+        bic(candidate.agreement.logLikelihood, candidate.parameters, problem.points.cols());
+    Gauge roundness =
+        circularityGauge(candidate.agreement.roundness, candidate.agreement.leastRound);
+    if (!roundness.passed) {
+        candidate.solution.warnings.push_back(roundness.sentence);
+    }
+    candidate.solution.gauges.push_back(std::move(roundness));
+}
+
+int bestOf(const std::vector<Candidate>& candidates) {
+    int best = -1;
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        if (candidates[i].answered()
+            && (best < 0 || candidates[i].bic < candidates[static_cast<std::size_t>(best)].bic)) {
+            best = static_cast<int>(i);
+        }
+    }
+    return best;
+}
+
+} // namespace gaussarium::spectral

@@ -1,0 +1,56 @@
+// One way to answer: a variant in a frame for a number of components.
+#pragma once
+
+#include "core/spectral/assessment.h"
+#include "core/spectral/solution.h"
+#include "core/spectral/spectral_estimator.h"
+
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace gaussarium::spectral {
+
+// The data as all candidates see them. Borrows everything; must not outlive it.
+struct Problem {
+    const Eigen::MatrixXd& points;
+    const StandardCoordinates& coordinates;
+    const MomentTable& table;
+    double singleLogLikelihood; // of one Gaussian
+    const SpectralOptions& options;
+    std::uint64_t seed;
+    int threads;
+    std::stop_token stop;
+};
+
+struct Candidate {
+    bool hsuKakade = false; // else Prony
+    Frame frame;
+    double radius = 0.0; // of the data in the frame
+    Eigen::Index components = 1;
+
+    SphericalSolution solution;
+    Mixture mixture; // data units; empty where refused
+    int iterations = 0;
+    int parameters = 0;
+    Agreement agreement;
+    double bic = 0.0;
+    bool cancelled = false;
+
+    bool answered() const { return !mixture.empty(); }
+    std::string variantName() const { return hsuKakade ? "hsu-kakade" : "prony"; }
+};
+
+// Highest degree of the moments that these candidates need.
+int momentDegree(Variant variant, Eigen::Index dimension, Eigen::Index components);
+
+// All candidates for k, not yet solved.
+std::vector<Candidate> candidatesFor(const Problem& problem, Eigen::Index components);
+
+// Solves and examines; steps go to `sink`.
+void solve(const Problem& problem, Candidate& candidate, const EventSink& sink = {});
+
+// The answer of smallest BIC; -1 where none is an answer.
+int bestOf(const std::vector<Candidate>& candidates);
+
+} // namespace gaussarium::spectral
