@@ -1,0 +1,177 @@
+// Outlines, means, the marked point, and the message where there is no answer
+// (paintComponents of scene_painter.h).
+#include "ui/plot/clip.h"
+#include "ui/plot/component_style.h"
+#include "ui/plot/scene_painter.h"
+
+#include <QFontMetricsF>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace gaussarium::ui {
+
+namespace {
+
+constexpr int outlinePoints = 97;
+
+QPolygonF onSurface(const Ellipse& ellipse, const PlotFrame& frame) {
+    const Eigen::Matrix2Xd points = outline(ellipse, outlinePoints);
+    QPolygonF polygon;
+    for (const auto& point : points.colwise()) {
+        polygon << frame.toSurface(point[0], point[1]);
+    }
+    return polygon;
+}
+
+QColor withAlpha(QColor colour, double alpha) {
+    colour.setAlphaF(static_cast<float>(alpha));
+    return colour;
+}
+
+void drawOutline(QPainter& painter, const QPolygonF& polygon, const QRectF& area, const QPen& pen) {
+    painter.setPen(pen);
+    painter.setBrush(Qt::NoBrush);
+    const std::vector<QPolygonF> parts = clippedPolyline(polygon, area);
+    if (parts.size() == 1 && parts.front().size() == polygon.size()) {
+        // Wholly inside: closed, so that the ends join without a notch.
+        painter.drawPolygon(polygon.first(polygon.size() - 1));
+        return;
+    }
+    for (const QPolygonF& part : parts) {
+        painter.drawPolyline(part);
+    }
+}
+
+// 1 for the selected component (or where none is), less for the others.
+double emphasis(int colour, const PanelLook& look) {
+    return look.selectedColour < 0 || look.selectedColour == colour ? 1.0 : 0.35;
+}
+
+void paintOutline(QPainter& painter, const SceneEllipse& ellipse, double innermost,
+                  const PlotFrame& frame, const PanelLook& look) {
+    const QPolygonF polygon = onSurface(ellipse.shape, frame);
+    if (ellipse.reference) {
+        QPen pen(withAlpha(look.theme.mutedText, 0.75), 1.2 * look.style.line);
+        pen.setDashPattern({4, 3});
+        drawOutline(painter, polygon, frame.area, pen);
+        return;
+    }
+    // Heavy components have heavy lines: from 1.5 times a line at weight 0 to 3 times at 1.
+    double width = look.style.line * (1.5 + 1.5 * std::sqrt(std::clamp(ellipse.weight, 0.0, 1.0)));
+    width *= ellipse.level > innermost ? 0.65 : 1.0;
+    width *= look.selectedColour == ellipse.colour ? 1.5 : 1.0;
+    const double alpha = emphasis(ellipse.colour, look);
+    // A halo in the ground's colour keeps the line apart from points of the same colour.
+    drawOutline(painter, polygon, frame.area,
+                QPen(withAlpha(look.theme.plotBackground, 0.7 * alpha),
+                     width + 2.0 * look.style.line, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
+    drawOutline(painter, polygon, frame.area,
+                QPen(withAlpha(componentLine(ellipse.colour, look.theme.plotBackground), alpha),
+                     width, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
+}
+
+void paintHaloedText(QPainter& painter, const QPointF& baseline, const QString& text,
+                     const QFont& font, const QColor& colour, const QColor& halo, double width) {
+    QPainterPath path;
+    path.addText(baseline, font, text);
+    painter.setPen(QPen(halo, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(path);
+    painter.setPen(colour);
+    painter.setFont(font);
+    painter.drawText(baseline, text);
+}
+
+void paintMean(QPainter& painter, const SceneMean& mean, const PlotFrame& frame,
+               const PanelLook& look) {
+    const QPointF at = frame.toSurface(mean.position);
+    if (!frame.area.contains(at)) {
+        return;
+    }
+    const double alpha = emphasis(mean.colour, look);
+    const QColor& ground = look.theme.plotBackground;
+    const double radius = 0.36 * look.style.font;
+    const QPainterPath symbol = QTransform::fromTranslate(at.x(), at.y())
+                                    .scale(radius, radius)
+                                    .map(symbolPath(componentSymbol(mean.colour)));
+    painter.setPen(QPen(withAlpha(ground, alpha), 2.5 * look.style.line));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(symbol);
+    painter.setPen(QPen(withAlpha(look.theme.text, alpha), 0.8 * look.style.line));
+    painter.setBrush(withAlpha(componentLine(mean.colour, ground), alpha));
+    painter.drawPath(symbol);
+
+    const QFont font = look.style.textFont(look.style.font, true);
+    const QFontMetricsF metrics(font);
+    const QString text = QString::number(mean.colour + 1);
+    QPointF baseline = at + QPointF(1.5 * radius, -0.9 * radius);
+    baseline.setX(std::min(baseline.x(), frame.area.right() - metrics.horizontalAdvance(text)));
+    baseline.setY(std::max(baseline.y(), frame.area.top() + metrics.capHeight()));
+    paintHaloedText(painter, baseline, text, font,
+                    withAlpha(componentLine(mean.colour, ground, 4.5), alpha),
+                    withAlpha(ground, alpha), 3.0 * look.style.line);
+}
+
+void paintMarkedPoint(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
+                      const PanelLook& look) {
+    if (look.markedPoint < 0 || look.markedPoint >= scene.size()) {
+        return;
+    }
+    const auto positions = scene.positions();
+    const QPointF at =
+        frame.toSurface(positions(0, look.markedPoint), positions(1, look.markedPoint));
+    if (!frame.area.contains(at)) {
+        return;
+    }
+    const double radius = look.style.point + 3.0 * look.style.line;
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(look.theme.plotBackground, 4.0 * look.style.line));
+    painter.drawEllipse(at, radius, radius);
+    painter.setPen(QPen(look.theme.text, 1.6 * look.style.line));
+    painter.drawEllipse(at, radius, radius);
+}
+
+void paintMessage(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
+                  const PanelLook& look) {
+    if (scene.message.isEmpty()) {
+        return;
+    }
+    const QFont font = look.style.textFont(look.style.font);
+    const double pad = 0.8 * look.style.font;
+    const double available = std::min(frame.area.width() - 4.0 * pad, 26.0 * look.style.font);
+    const QFontMetricsF metrics(font);
+    const QRectF text = metrics.boundingRect(
+        QRectF(0, 0, std::max(available, 1.0), std::max(frame.area.height() - 2.0 * pad, 1.0)),
+        Qt::AlignCenter | Qt::TextWordWrap, scene.message);
+    QRectF box = text.adjusted(-pad, -pad, pad, pad);
+    box.moveCenter(frame.area.center());
+    box = box.intersected(frame.area);
+    painter.setPen(QPen(look.theme.warning, 1.5 * look.style.line));
+    painter.setBrush(withAlpha(look.theme.plotBackground, 0.93));
+    painter.drawRoundedRect(box, 0.4 * pad, 0.4 * pad);
+    painter.setPen(look.theme.text);
+    painter.setFont(font);
+    painter.drawText(box.adjusted(0.5 * pad, 0.5 * pad, -0.5 * pad, -0.5 * pad),
+                     Qt::AlignCenter | Qt::TextWordWrap, scene.message);
+}
+
+} // namespace
+
+void paintComponents(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
+                     const PanelLook& look) {
+    painter.setRenderHint(QPainter::Antialiasing);
+    const double innermost = scene.levels.empty() ? 0.0 : scene.levels.front();
+    for (const SceneEllipse& ellipse : scene.ellipses) {
+        paintOutline(painter, ellipse, innermost, frame, look);
+    }
+    for (const SceneMean& mean : scene.means) {
+        paintMean(painter, mean, frame, look);
+    }
+    paintMarkedPoint(painter, scene, frame, look);
+    paintMessage(painter, scene, frame, look);
+}
+
+} // namespace gaussarium::ui

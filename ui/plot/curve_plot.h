@@ -1,0 +1,63 @@
+// Log-likelihood over iterations, one curve a fit.
+#pragma once
+
+#include "ui/plot/theme.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QCPItemStraightLine;
+class QCPItemTracer;
+class QCustomPlot;
+
+namespace gaussarium::ui {
+
+struct Curve {
+    QString name;               // legend
+    std::vector<double> values; // at steps 0, 1, 2, ...; NaN where there is none (left out)
+    int colour = 0;             // colour index (component_style.h); dashes and symbols follow it
+};
+
+// Wheel zooms, a drag moves, a double click or R shows all; hovering shows the nearest value.
+class CurvePlot : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit CurvePlot(QWidget* parent = nullptr);
+
+    // Keeps the ranges only if the user changed them and the curves have the same names.
+    void setCurves(std::vector<Curve> curves);
+    const std::vector<Curve>& curves() const { return m_curves; }
+    void setAxisTitles(const QString& x, const QString& y);
+    void setTheme(const Theme& theme);
+    // A vertical line at a step, below 0 for none; emits nothing.
+    void setMarkedStep(int step);
+    void showAll();
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
+signals:
+    // The nearest value to the pointer; curve -1 where none is near.
+    void valueHovered(int curve, int step);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
+private:
+    void hoverAt(const QPoint& position);
+    void applyTheme();
+    void describe();
+
+    QCustomPlot* m_plot = nullptr;
+    QCPItemTracer* m_tracer = nullptr;
+    QCPItemStraightLine* m_marker = nullptr;
+    std::vector<Curve> m_curves;
+    Theme m_theme;
+    bool m_userRange = false;
+    int m_hoveredCurve = -1;
+    int m_hoveredStep = -1;
+};
+
+} // namespace gaussarium::ui

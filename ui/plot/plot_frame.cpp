@@ -1,0 +1,30 @@
+#include "ui/plot/plot_frame.h"
+
+namespace gaussarium::ui {
+
+QRectF withMargin(const QRectF& bounds, double margin) {
+    const double dx = margin * bounds.width();
+    const double dy = margin * bounds.height();
+    return bounds.adjusted(-dx, -dy, dx, dy);
+}
+
+QRectF withEqualScales(const QRectF& view, const QSizeF& area) {
+    if (area.width() <= 0 || area.height() <= 0) {
+        return view;
+    }
+    const double unitsPerPixelX = view.width() / area.width();
+    const double unitsPerPixelY = view.height() / area.height();
+    QRectF result = view;
+    if (unitsPerPixelX < unitsPerPixelY) {
+        const double width = unitsPerPixelY * area.width();
+        result.setLeft(view.center().x() - 0.5 * width);
+        result.setWidth(width);
+    } else {
+        const double height = unitsPerPixelX * area.height();
+        result.setTop(view.center().y() - 0.5 * height);
+        result.setHeight(height);
+    }
+    return result;
+}
+
+} // namespace gaussarium::ui

@@ -1,0 +1,168 @@
+#include "ui/plot/scene.h"
+
+#include "core/base/check.h"
+#include "core/mixture/density.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+
+namespace gaussarium::ui {
+
+namespace {
+
+QString translated(const char* text, int n = -1) {
+    return QCoreApplication::translate("MixtureScene", text, nullptr, n);
+}
+
+QString fromStd(const std::string& text) {
+    return QString::fromStdString(text);
+}
+
+QString number(double value, int digits = 6) {
+    return QString::number(value, 'g', digits).replace(QLatin1Char('-'), QChar(0x2212));
+}
+
+QRectF boundsOf(const Eigen::Ref<const Eigen::Matrix2Xd>& positions) {
+    const DataBox box = dataBox(positions);
+    return {QPointF(box.centre[0] - box.halfExtent[0], box.centre[1] - box.halfExtent[1]),
+            QPointF(box.centre[0] + box.halfExtent[0], box.centre[1] + box.halfExtent[1])};
+}
+
+void addOutlines(MixtureScene& scene, const Mixture& mixture, const std::vector<int>& colours,
+                 const ViewTransform& view, bool reference) {
+    if (mixture.empty()) {
+        return;
+    }
+    const Mixture seen = affineImage(mixture, view.matrix, view.offset);
+    for (Eigen::Index j = 0; j < seen.components(); ++j) {
+        const auto index = static_cast<std::size_t>(j);
+        const int colour = index < colours.size() ? colours[index] : static_cast<int>(j);
+        for (const double level : scene.levels) {
+            scene.ellipses.push_back({levelSet(seen.means.col(j), seen.covariances[index], level),
+                                      level, static_cast<int>(j), colour, mixture.weights[j],
+                                      reference});
+        }
+        if (!reference) {
+            scene.means.push_back(
+                {seen.means.col(j), static_cast<int>(j), colour, mixture.weights[j]});
+        }
+    }
+}
+
+} // namespace
+
+Eigen::Map<const Eigen::Matrix2Xd> MixtureScene::positions() const {
+    if (data && data->dimension() == 2) {
+        return {data->points.data(), 2, data->size()};
+    }
+    return {projected.data(), 2, projected.cols()};
+}
+
+void setSceneCamera(MixtureScene& scene, const Camera& camera) {
+    require(scene.data != nullptr, "setSceneCamera", "the scene has no data");
+    const Eigen::MatrixXd& points = scene.data->points;
+    scene.camera = camera;
+    const ViewTransform view = viewTransform(camera, scene.box);
+    if (points.rows() != 2) {
+        scene.projected.noalias() = view.matrix * points;
+        scene.projected.colwise() += view.offset;
+    }
+    if (scene.isSpatial()) {
+        scene.depth.resize(static_cast<std::size_t>(points.cols()));
+        const double reach = std::sqrt(3.0); // of the cube's corners
+        for (Eigen::Index i = 0; i < points.cols(); ++i) {
+            const double depth = view.depth.dot(points.col(i)) + view.depthOffset;
+            scene.depth[static_cast<std::size_t>(i)] =
+                static_cast<float>(std::clamp(0.5 + 0.5 * depth / reach, 0.0, 1.0));
+        }
+        // The same for every camera, so that nothing jumps while one orbits.
+        scene.bounds = QRectF(-1.7, -1.7, 3.4, 3.4);
+    } else {
+        scene.bounds = boundsOf(scene.positions());
+    }
+    scene.ellipses.clear();
+    scene.means.clear();
+    addOutlines(scene, scene.reference, {}, view, true);
+    addOutlines(scene, scene.mixture, scene.colours, view, false);
+}
+
+QString describeScene(const MixtureScene& scene) {
+    QStringList sentences;
+    if (!scene.title.isEmpty()) {
+        sentences << scene.title + QLatin1Char('.');
+    }
+    if (scene.data) {
+        QStringList columns;
+        for (const std::string& column : scene.data->columns) {
+            columns << fromStd(column);
+        }
+        sentences << translated("%1 points of %2 in %3 dimensions (%4).")
+                         .arg(scene.data->size())
+                         .arg(scene.data->name.empty() ? translated("data without a name")
+                                                       : fromStd(scene.data->name))
+                         .arg(scene.data->dimension())
+                         .arg(columns.join(QStringLiteral(", ")));
+    }
+    if (!scene.message.isEmpty()) {
+        sentences << translated("No answer: %1").arg(scene.message);
+    }
+    for (Eigen::Index j = 0; j < scene.mixture.components(); ++j) {
+        QStringList mean;
+        for (const double value : scene.mixture.means.col(j)) {
+            mean << number(value, 4);
+        }
+        const int colour = scene.colours[static_cast<std::size_t>(j)];
+        sentences << translated("Component %1: weight %2, mean (%3).")
+                         .arg(colour + 1)
+                         .arg(number(scene.mixture.weights[j], 3), mean.join(QStringLiteral(", ")));
+    }
+    if (!scene.status.isEmpty()) {
+        sentences << scene.status;
+    }
+    return sentences.join(QLatin1Char(' '));
+}
+
+QString describePoint(const MixtureScene& scene, Eigen::Index index) {
+    if (!scene.data || index < 0 || index >= scene.data->size()) {
+        return {};
+    }
+    const Dataset& data = *scene.data;
+    QString rows;
+    const auto addRow = [&rows](const QString& name, const QString& value) {
+        rows += QStringLiteral("<tr><td>%1</td><td align=\"right\">&nbsp;%2</td></tr>")
+                    .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
+    };
+    for (Eigen::Index i = 0; i < data.dimension(); ++i) {
+        const auto column = static_cast<std::size_t>(i);
+        addRow(column < data.columns.size() ? fromStd(data.columns[column])
+                                            : QStringLiteral("x%1").arg(i + 1),
+               number(data.points(i, index), 10));
+    }
+    const auto at = static_cast<std::size_t>(index);
+    if (data.hasLabels() && data.labels[at] >= 0) {
+        const auto label = static_cast<std::size_t>(data.labels[at]);
+        addRow(translated("label"), label < data.labelNames.size()
+                                        ? fromStd(data.labelNames[label])
+                                        : QString::number(data.labels[at]));
+    }
+    if (!scene.mixture.empty()) {
+        const Eigen::VectorXd responsibilities =
+            MixtureDensity(scene.mixture).responsibilities(data.points.col(index));
+        std::vector<std::pair<int, double>> byColour;
+        for (Eigen::Index j = 0; j < responsibilities.size(); ++j) {
+            byColour.emplace_back(scene.colours[static_cast<std::size_t>(j)], responsibilities[j]);
+        }
+        std::sort(byColour.begin(), byColour.end());
+        for (const auto& [colour, responsibility] : byColour) {
+            addRow(translated("component %1").arg(colour + 1),
+                   QStringLiteral("%1 %").arg(100.0 * responsibility, 0, 'f', 2));
+        }
+    }
+    return QStringLiteral("<b>%1</b><table cellspacing=\"0\">%2</table>")
+        .arg(translated("point %1").arg(index + 1), rows);
+}
+
+} // namespace gaussarium::ui
