@@ -21,6 +21,10 @@ void SelectionModel::setZoom(const std::optional<QRectF>& zoom) {
     assign(m_zoom, zoom, m_inZoom, &SelectionModel::zoomChanged);
 }
 
+void SelectionModel::setCamera(const Camera& camera) {
+    assign(m_camera, camera, m_inCamera, &SelectionModel::cameraChanged);
+}
+
 void SelectionModel::setHoveredPoint(int point) {
     assign(m_hoveredPoint, point, m_inHover, &SelectionModel::hoveredPointChanged);
 }
@@ -29,8 +33,13 @@ void SelectionModel::setSelectedComponent(int colour) {
     assign(m_selectedComponent, colour, m_inSelection, &SelectionModel::selectedComponentChanged);
 }
 
-void SelectionModel::reset() {
+void SelectionModel::resetView() {
     setZoom(std::nullopt);
+    setCamera({});
+}
+
+void SelectionModel::reset() {
+    resetView();
     setHoveredPoint(-1);
     setSelectedComponent(-1);
 }

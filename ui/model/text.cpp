@@ -24,7 +24,7 @@ std::string toStd(const QString& text) {
     return std::string(bytes.constData(), static_cast<std::size_t>(bytes.size()));
 }
 
-QString statusWords(Status status) {
+QString statusWord(Status status) {
     switch (status) {
     case Status::Converged:
         return translate(QT_TRANSLATE_NOOP("gaussarium::ui::text", "converged"));

@@ -14,7 +14,7 @@ QString toQt(const std::string& text);
 std::string toStd(const QString& text);
 
 // "converged", "stopped at its limit", ...: the status in words, lower case.
-QString statusWords(Status status);
+QString statusWord(Status status);
 
 // `digits` significant digits in the user's locale; a dash where there is no number.
 QString numberText(const std::optional<double>& value, int digits = 5);
