@@ -4,6 +4,7 @@
 #include <QFrame>
 
 class QLabel;
+class QTimer;
 class QToolButton;
 
 namespace gaussarium::ui {
@@ -28,7 +29,7 @@ private:
     QLabel* m_icon;
     QLabel* m_text;
     QToolButton* m_close;
-    class QTimer* m_timer;
+    QTimer* m_timer;
 };
 
 } // namespace gaussarium::ui

@@ -5,6 +5,8 @@
 
 #include <QObject>
 
+class QMenu;
+
 namespace gaussarium::ui {
 
 class Actions;
@@ -53,7 +55,7 @@ private:
     void fillExamples(const Actions& actions);
 
     DataParts m_parts;
-    class QMenu* m_recent;
+    QMenu* m_recent;
     QWidget* m_window;
     QString m_wanted; // the list entry that the data being loaded come from; empty: none
     LatestRunner m_saver;

@@ -3,6 +3,7 @@
 #include "ui/model/text.h"
 #include "ui/shell/actions.h"
 
+#include <QCoreApplication>
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QHeaderView>
