@@ -6,6 +6,7 @@ find_package(fmt REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(hwy REQUIRED)
 
 if(GAUSSARIUM_GUI OR GAUSSARIUM_TESTS)
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core)

@@ -1,0 +1,30 @@
+// Turns the loop's half-steps into a Trace that a lecturer can read out.
+#pragma once
+
+#include "core/em/em_loop.h"
+#include "core/estimate/trace.h"
+
+#include <memory>
+
+namespace gaussarium::em {
+
+// A Start, then for each iteration "E-step t" (the same mixture, with its log-likelihood) and
+// "M-step t" (the new one, whose log-likelihood is filled in by the E-step after it).
+class TraceRecorder final : public LoopObserver {
+public:
+    TraceRecorder(const PointColumns& columns, const Components& start);
+
+    void expectation(int iteration, const Components& components, double logLikelihood) override;
+    void maximization(int iteration, const Components& components,
+                      const Statistics& statistics) override;
+    void reseeded(int iteration, const Components& components, int component) override;
+
+    // The finished trace; ends in the result's mixture. Call once.
+    std::shared_ptr<const Trace> finish(const LoopResult& result);
+
+private:
+    const PointColumns& m_columns;
+    std::shared_ptr<Trace> m_trace = std::make_shared<Trace>();
+};
+
+} // namespace gaussarium::em
