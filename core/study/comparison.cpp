@@ -124,8 +124,16 @@ std::vector<int> componentColours(const Mixture& reference, const Mixture& estim
     return colours;
 }
 
+Mixture inColourOrder(const Mixture& mixture) {
+    const std::vector<int> colours = componentColours({}, mixture);
+    std::vector<int> order(colours.size());
+    for (std::size_t j = 0; j < colours.size(); ++j) {
+        order[static_cast<std::size_t>(colours[j])] = static_cast<int>(j);
+    }
+    return reordered(mixture, order);
+}
+
 void assignColours(Comparison& comparison) {
-    // The reference's own colours go by position, so the legend reads from left to right.
     const Mixture* reference = comparison.data.truth.empty() ? nullptr : &comparison.data.truth;
     for (const ComparedFit& compared : comparison.fits) {
         if (reference == nullptr && compared.fit.hasMixture()) {
@@ -136,12 +144,7 @@ void assignColours(Comparison& comparison) {
     if (reference == nullptr) {
         return;
     }
-    const std::vector<int> referenceColours = componentColours({}, *reference);
-    std::vector<int> order(referenceColours.size());
-    for (std::size_t j = 0; j < referenceColours.size(); ++j) {
-        order[static_cast<std::size_t>(referenceColours[j])] = static_cast<int>(j);
-    }
-    const Mixture sorted = reordered(*reference, order);
+    const Mixture sorted = inColourOrder(*reference);
     if (!comparison.data.truth.empty()) {
         comparison.truthColours = componentColours(sorted, comparison.data.truth);
     }

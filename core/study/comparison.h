@@ -36,6 +36,10 @@ FitMetrics measureTruth(const LabelledData& data, std::uint64_t seed,
 // coordinate.
 std::vector<int> componentColours(const Mixture& reference, const Mixture& estimate);
 
+// The mixture with its components in the order of their colours where it is the reference itself:
+// by increasing first coordinate. Colours against it read from left to right in a legend.
+Mixture inColourOrder(const Mixture& mixture);
+
 struct ComparedFit {
     MethodChoice method;
     std::string title; // the method's title

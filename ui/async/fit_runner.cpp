@@ -1,0 +1,141 @@
+#include "ui/async/fit_runner.h"
+
+#include "core/base/stopwatch.h"
+#include "ui/model/text.h"
+
+#include <stdexcept>
+
+namespace gaussarium::ui {
+
+namespace {
+
+// Progress more often than this only heats the event loop.
+constexpr double progressInterval = 0.05;
+
+struct Answer {
+    std::shared_ptr<const Fit> fit;
+    FitMetrics metrics;
+};
+
+Answer computeAnswer(const MethodRegistry& registry, const MethodChoice& choice,
+                     const LabelledData& data, const FitRequest& request, RunContext context) {
+    const Expected<std::unique_ptr<Estimator>> estimator = makeEstimator(registry, choice);
+    if (!estimator) {
+        throw std::runtime_error(estimator.error().message);
+    }
+    auto fit = std::make_shared<Fit>((*estimator)->fit(data.data, request, context));
+    const FitMetrics metrics = measureFit(*fit, data, request.seed);
+    return {std::move(fit), metrics};
+}
+
+} // namespace
+
+FitRunner::FitRunner(Session& session, QObject* parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_truthRunner(this)
+    , m_invalid(std::size_t(session.methodCount()), false) {
+    for (int i = 0; i < session.methodCount(); ++i) {
+        m_runners.push_back(std::make_unique<LatestRunner>(this));
+    }
+    m_start.setSingleShot(true);
+    m_start.setInterval(0);
+    connect(&m_start, &QTimer::timeout, this, &FitRunner::startInvalid);
+    connect(&session, &Session::dataChanged, this, &FitRunner::invalidateAll);
+    connect(&session, &Session::requestChanged, this, &FitRunner::invalidateAll);
+    connect(&session, &Session::rerunRequested, this, &FitRunner::invalidateAll);
+    connect(&session, &Session::methodChanged, this, &FitRunner::invalidate);
+    invalidateAll();
+}
+
+FitRunner::~FitRunner() = default;
+
+void FitRunner::stop() {
+    for (const auto& runner : m_runners) {
+        runner->stop();
+    }
+}
+
+QStringList FitRunner::running() const {
+    QStringList names;
+    for (int i = 0; i < m_session.methodCount(); ++i) {
+        if (m_runners[std::size_t(i)]->busy()) {
+            names.append(toQt(m_session.method(i).method->title));
+        }
+    }
+    return names;
+}
+
+// What runs is outdated from now on: its answer must not arrive before the next run starts.
+void FitRunner::invalidate(int method) {
+    m_invalid[std::size_t(method)] = true;
+    m_runners[std::size_t(method)]->discard();
+    m_start.start();
+}
+
+void FitRunner::invalidateAll() {
+    for (int i = 0; i < m_session.methodCount(); ++i) {
+        invalidate(i);
+    }
+    m_truthRunner.discard();
+    m_truthInvalid = true;
+}
+
+void FitRunner::startInvalid() {
+    if (!m_session.data()) {
+        return;
+    }
+    for (int i = 0; i < m_session.methodCount(); ++i) {
+        if (m_invalid[std::size_t(i)]) {
+            m_invalid[std::size_t(i)] = false;
+            if (m_session.method(i).enabled) {
+                start(i);
+            }
+        }
+    }
+    if (m_truthInvalid) {
+        m_truthInvalid = false;
+        measureTruthMetrics();
+    }
+    emit activityChanged();
+}
+
+void FitRunner::start(int method) {
+    m_session.setRunning(method, {}, -1.0);
+    const auto report = [this, method](const Progress& progress) {
+        m_session.setRunning(method, toQt(progress.message), progress.fraction);
+    };
+    m_runners[std::size_t(method)]->submit(
+        // The registry is never changed after the start, so reading it here is safe.
+        [&registry = m_session.registry(), choice = m_session.method(method).choice(),
+         data = m_session.data(), request = m_session.request(), report](const JobContext& job) {
+            Stopwatch sinceReport;
+            RunContext context{job.stop, 0, [&](const Progress& progress) {
+                                   if (sinceReport.seconds() >= progressInterval) {
+                                       sinceReport = Stopwatch();
+                                       job.post([report, progress] { report(progress); });
+                                   }
+                               }};
+            return computeAnswer(registry, choice, *data, request, std::move(context));
+        },
+        [this, method](const Answer& answer) {
+            m_session.setAnswer(method, answer.fit, answer.metrics);
+            emit activityChanged();
+        },
+        [this, method](const QString& message) {
+            m_session.setFailure(method, message);
+            emit activityChanged();
+        });
+}
+
+void FitRunner::measureTruthMetrics() {
+    if (!m_session.hasTruth()) {
+        return;
+    }
+    m_truthRunner.submit([data = m_session.data(), seed = m_session.request().seed](
+                             const JobContext&) { return measureTruth(*data, seed); },
+                         [this](const FitMetrics& metrics) { m_session.setTruthMetrics(metrics); },
+                         [this](const QString&) { m_session.setTruthMetrics({}); });
+}
+
+} // namespace gaussarium::ui

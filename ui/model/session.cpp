@@ -1,0 +1,166 @@
+#include "ui/model/session.h"
+
+#include "core/base/check.h"
+#include "ui/model/text.h"
+
+#include <algorithm>
+
+namespace gaussarium::ui {
+
+namespace {
+
+constexpr int defaultMethods = 3;
+
+} // namespace
+
+Session::Session(MethodRegistry registry, const QStringList& enabled, QObject* parent)
+    : QObject(parent), m_registry(std::move(registry)) {
+    for (const Method& method : m_registry.all()) {
+        m_methods.push_back({&method, enabled.contains(toQt(method.id)), {}, {}});
+    }
+    const bool any = std::any_of(m_methods.begin(), m_methods.end(),
+                                 [](const MethodState& state) { return state.enabled; });
+    if (!any) {
+        for (int i = 0; i < std::min(defaultMethods, methodCount()); ++i) {
+            m_methods[std::size_t(i)].enabled = true;
+        }
+    }
+    m_request.components = 2;
+    m_request.keepTrace = true;
+}
+
+QStringList Session::enabledIds() const {
+    QStringList ids;
+    for (const MethodState& state : m_methods) {
+        if (state.enabled) {
+            ids.append(toQt(state.method->id));
+        }
+    }
+    return ids;
+}
+
+void Session::setData(DataPointer data, std::optional<int> components) {
+    require(data != nullptr, __func__, "data are missing");
+    m_data = std::move(data);
+    m_truthMetrics = {};
+    m_truthColours = hasTruth() ? componentColours(inColourOrder(m_data->truth), m_data->truth)
+                                : std::vector<int>();
+    for (MethodState& state : m_methods) {
+        state.result = {};
+    }
+    const bool newRequest = components && m_request.components != components;
+    if (newRequest) {
+        m_request.components = components;
+    }
+    emit dataChanged();
+    if (newRequest) {
+        emit requestChanged();
+    }
+}
+
+void Session::setComponents(std::optional<int> components) {
+    if (m_request.components != components) {
+        m_request.components = components;
+        emit requestChanged();
+    }
+}
+
+void Session::setSeed(quint64 seed) {
+    if (m_request.seed != seed) {
+        m_request.seed = seed;
+        emit requestChanged();
+    }
+}
+
+void Session::setEnabled(int index, bool enabled) {
+    MethodState& state = m_methods.at(std::size_t(index));
+    if (state.enabled == enabled) {
+        return;
+    }
+    state.enabled = enabled;
+    if (!enabled) {
+        state.result = {};
+    }
+    emit methodChanged(index);
+    updateColours();
+}
+
+void Session::setOptions(int index, const std::map<std::string, std::string>& options) {
+    MethodState& state = m_methods.at(std::size_t(index));
+    if (state.options != options) {
+        state.options = options;
+        emit methodChanged(index);
+    }
+}
+
+void Session::rerun() {
+    emit rerunRequested();
+}
+
+void Session::setRunning(int index, const QString& message, double fraction) {
+    MethodResult& result = m_methods.at(std::size_t(index)).result;
+    result.state = RunState::Running;
+    result.message = message;
+    result.fraction = fraction;
+    emit resultChanged(index);
+}
+
+void Session::setAnswer(int index, std::shared_ptr<const Fit> fit, const FitMetrics& metrics) {
+    MethodResult& result = m_methods.at(std::size_t(index)).result;
+    result = {RunState::Done, {}, 1.0, std::move(fit), metrics, {}};
+    updateColours();
+    emit resultChanged(index);
+}
+
+void Session::setFailure(int index, const QString& message) {
+    m_methods.at(std::size_t(index)).result = {RunState::Failed, message, -1.0, {}, {}, {}};
+    updateColours();
+    emit resultChanged(index);
+}
+
+void Session::setTruthMetrics(const FitMetrics& metrics) {
+    m_truthMetrics = metrics;
+    emit truthChanged();
+}
+
+std::optional<Comparison> Session::comparison() const {
+    if (!m_data) {
+        return std::nullopt;
+    }
+    Comparison comparison;
+    comparison.data = *m_data;
+    comparison.request = m_request;
+    comparison.truthMetrics = m_truthMetrics;
+    comparison.truthColours = m_truthColours;
+    for (const MethodState& state : m_methods) {
+        if (state.enabled && state.result.fit) {
+            comparison.fits.push_back({state.choice(), state.method->title, *state.result.fit,
+                                       state.result.metrics, state.result.colours});
+        }
+    }
+    return comparison;
+}
+
+// As assignColours (core/study) does it, without a copy of the data: the reference is the truth, or
+// else the first method with an answer.
+void Session::updateColours() {
+    Mixture reference = hasTruth() ? inColourOrder(m_data->truth) : Mixture();
+    bool changed = false;
+    for (MethodState& state : m_methods) {
+        if (!state.result.fit || !state.result.fit->hasMixture()) {
+            continue;
+        }
+        const Mixture& mixture = state.result.fit->mixture;
+        if (reference.empty()) {
+            reference = inColourOrder(mixture);
+        }
+        std::vector<int> colours = componentColours(reference, mixture);
+        changed = changed || colours != state.result.colours;
+        state.result.colours = std::move(colours);
+    }
+    if (changed) {
+        emit coloursChanged();
+    }
+}
+
+} // namespace gaussarium::ui

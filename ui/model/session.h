@@ -1,0 +1,106 @@
+// What the window works on: the data, the methods with their options, and their answers.
+#pragma once
+
+#include "core/study/comparison.h"
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace gaussarium::ui {
+
+using DataPointer = std::shared_ptr<const LabelledData>;
+
+enum class RunState {
+    Idle,    // nothing asked for yet, or switched off
+    Running, // the answer shown, if any, is an earlier one for the same data
+    Done,    // fit is the answer to what is asked; its status may be a refusal
+    Failed,  // the method broke or could not be made; message says why
+};
+
+// What a panel shows of one method.
+struct MethodResult {
+    RunState state = RunState::Idle;
+    QString message;                // progress while it runs, the failure's text
+    double fraction = -1.0;         // progress 0..1; below 0: not known
+    std::shared_ptr<const Fit> fit; // null before the first answer
+    FitMetrics metrics;
+    std::vector<int> colours; // of the fit's components
+};
+
+struct MethodState {
+    const Method* method = nullptr; // never null
+    bool enabled = false;
+    std::map<std::string, std::string> options; // those that differ from the defaults
+    MethodResult result;
+
+    MethodChoice choice() const { return {method->id, options}; }
+};
+
+// Holds, tells, computes nothing but colours; FitRunner (ui/async) fills the results in. Methods
+// are named by their index in the registry. GUI thread only.
+class Session : public QObject {
+    Q_OBJECT
+
+public:
+    // Switches on the methods of `enabled` that exist, or the first three where none does.
+    Session(MethodRegistry registry, const QStringList& enabled, QObject* parent = nullptr);
+
+    const MethodRegistry& registry() const { return m_registry; }
+    int methodCount() const { return static_cast<int>(m_methods.size()); }
+    const MethodState& method(int index) const { return m_methods.at(std::size_t(index)); }
+    QStringList enabledIds() const;
+
+    // Null until the first data are set.
+    const DataPointer& data() const { return m_data; }
+    bool hasTruth() const { return m_data && !m_data->truth.empty(); }
+    const FitMetrics& truthMetrics() const { return m_truthMetrics; }
+    const std::vector<int>& truthColours() const { return m_truthColours; }
+    // k, the seed, and the limit of an automatic k.
+    const FitRequest& request() const { return m_request; }
+
+    // Forgets all answers. `components` becomes the request's k; none leaves it as it is.
+    void setData(DataPointer data, std::optional<int> components = {});
+    void setComponents(std::optional<int> components);
+    void setSeed(quint64 seed);
+    void setEnabled(int index, bool enabled);
+    void setOptions(int index, const std::map<std::string, std::string>& options);
+    // Asks for every answer again.
+    void rerun();
+
+    // For the runner. The answer is kept while the next one is computed.
+    void setRunning(int index, const QString& message, double fraction);
+    void setAnswer(int index, std::shared_ptr<const Fit> fit, const FitMetrics& metrics);
+    void setFailure(int index, const QString& message);
+    void setTruthMetrics(const FitMetrics& metrics);
+
+    // The answers so far, as the command line's result (for export); null data: nothing.
+    std::optional<Comparison> comparison() const;
+
+signals:
+    void dataChanged();
+    void requestChanged();         // k or the seed
+    void methodChanged(int index); // switched, or its options
+    void rerunRequested();
+    void resultChanged(int index);
+    void truthChanged();   // its metrics or colours
+    void coloursChanged(); // of any result
+
+private:
+    void updateColours();
+
+    MethodRegistry m_registry;
+    std::vector<MethodState> m_methods;
+    DataPointer m_data;
+    FitRequest m_request;
+    FitMetrics m_truthMetrics;
+    std::vector<int> m_truthColours;
+};
+
+} // namespace gaussarium::ui

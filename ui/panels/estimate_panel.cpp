@@ -1,0 +1,238 @@
+#include "ui/panels/estimate_panel.h"
+
+#include "ui/figure/metric_words.h"
+#include "ui/model/text.h"
+#include "ui/plot/make_scene.h"
+
+#include <QProgressBar>
+#include <QResizeEvent>
+#include <QVBoxLayout>
+
+namespace gaussarium::ui {
+
+namespace {
+
+const QString separator = QStringLiteral("  ·  ");
+
+// The data set lives as long as the data with their truth do.
+std::shared_ptr<const Dataset> pointsOf(const DataPointer& data) {
+    return {data, &data->data};
+}
+
+SceneRequest truthScene(const Session& session) {
+    SceneRequest request;
+    request.data = pointsOf(session.data());
+    request.mixture = session.data()->truth;
+    request.colours = session.truthColours();
+    if (request.data->hasLabels()) {
+        request.colouring = PointColouring::Labels;
+        request.labelColours = request.colours;
+    }
+    return request;
+}
+
+SceneRequest methodScene(const Session& session, const MethodResult& result) {
+    SceneRequest request;
+    request.data = pointsOf(session.data());
+    request.reference = session.data()->truth;
+    if (result.fit) {
+        request.mixture = result.fit->mixture;
+        request.colours = result.colours;
+        request.message = refusalWords(*result.fit);
+    } else if (result.state == RunState::Failed) {
+        request.message = result.message;
+    }
+    return request;
+}
+
+} // namespace
+
+void ElidedLabel::setFullText(const QString& text) {
+    if (m_full != text) {
+        m_full = text;
+        setToolTip(text);
+        setAccessibleName(text);
+        elide();
+    }
+}
+
+QSize ElidedLabel::minimumSizeHint() const {
+    return {fontMetrics().averageCharWidth() * 8, QLabel::minimumSizeHint().height()};
+}
+
+void ElidedLabel::resizeEvent(QResizeEvent* event) {
+    QLabel::resizeEvent(event);
+    elide();
+}
+
+void ElidedLabel::elide() {
+    setText(fontMetrics().elidedText(m_full, Qt::ElideRight, contentsRect().width()));
+}
+
+EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection, int method,
+                             QWidget* parent)
+    : QFrame(parent)
+    , m_session(session)
+    , m_selection(selection)
+    , m_method(method)
+    , m_plot(new MixturePlot(this))
+    , m_state(new ElidedLabel(this))
+    , m_metrics(new ElidedLabel(this))
+    , m_progress(new QProgressBar(this))
+    , m_scenes(this) {
+    const QString id =
+        method == truth ? QStringLiteral("truth") : toQt(session.method(method).method->id);
+    setObjectName(QStringLiteral("panel-") + id);
+    setAccessibleName(title());
+    setFrameShape(QFrame::StyledPanel);
+    m_plot->setObjectName(QStringLiteral("plot-") + id);
+    m_plot->setAccessibleName(title());
+    m_plot->setStatusVisible(false); // said below, where it changes while a method runs
+    m_state->setObjectName(QStringLiteral("state-") + id);
+    m_metrics->setObjectName(QStringLiteral("metrics-") + id);
+    for (ElidedLabel* label : {m_state, m_metrics}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    }
+    m_progress->setObjectName(QStringLiteral("progress-") + id);
+    m_progress->setAccessibleName(tr("Progress of %1").arg(title()));
+    m_progress->setTextVisible(false);
+    m_progress->setFixedHeight(3);
+    // Its place is kept, so that nothing jumps when a run starts or ends.
+    QSizePolicy policy = m_progress->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    m_progress->setSizePolicy(policy);
+
+    auto* words = new QVBoxLayout;
+    words->setContentsMargins(10, 2, 10, 6);
+    words->setSpacing(2);
+    words->addWidget(m_state);
+    words->addWidget(m_metrics);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(1, 1, 1, 1);
+    layout->setSpacing(0);
+    layout->addWidget(m_progress);
+    layout->addWidget(m_plot, 1);
+    layout->addLayout(words);
+
+    connect(&session, &Session::dataChanged, this, &EstimatePanel::refresh);
+    connect(&session, &Session::coloursChanged, this, &EstimatePanel::refreshScene);
+    if (method == truth) {
+        connect(&session, &Session::truthChanged, this, &EstimatePanel::refreshWords);
+    } else {
+        connect(&session, &Session::resultChanged, this, [this](int index) {
+            if (index != m_method) {
+                return;
+            }
+            refreshWords();
+            // While it runs the picture stays the one of the answer before.
+            if (result()->state != RunState::Running) {
+                refreshScene();
+            }
+        });
+    }
+    follow(selection);
+    refresh();
+}
+
+EstimatePanel::~EstimatePanel() = default;
+
+void EstimatePanel::follow(SelectionModel& selection) {
+    connect(m_plot, &MixturePlot::viewChanged, &selection,
+            [&selection](const QRectF& view) { selection.setZoom(view); });
+    connect(m_plot, &MixturePlot::cameraChanged, &selection, &SelectionModel::setCamera);
+    connect(m_plot, &MixturePlot::pointHovered, &selection, &SelectionModel::setHoveredPoint);
+    connect(m_plot, &MixturePlot::componentSelected, &selection,
+            &SelectionModel::setSelectedComponent);
+    connect(&selection, &SelectionModel::zoomChanged, this, [this] {
+        if (m_selection.zoom()) {
+            m_plot->setView(*m_selection.zoom());
+        } else {
+            m_plot->showAll();
+        }
+    });
+    connect(&selection, &SelectionModel::cameraChanged, this,
+            [this] { m_plot->setCamera(m_selection.camera()); });
+    connect(&selection, &SelectionModel::hoveredPointChanged, this,
+            [this] { m_plot->setHoveredPoint(m_selection.hoveredPoint()); });
+    connect(&selection, &SelectionModel::selectedComponentChanged, this,
+            [this] { m_plot->setSelectedComponent(m_selection.selectedComponent()); });
+}
+
+void EstimatePanel::setTheme(const Theme& theme) {
+    m_plot->setTheme(theme);
+    QPalette palette = m_metrics->palette();
+    palette.setColor(QPalette::WindowText, theme.mutedText);
+    m_metrics->setPalette(palette);
+}
+
+QString EstimatePanel::title() const {
+    if (m_method != truth) {
+        return toQt(m_session.method(m_method).method->title);
+    }
+    return m_session.hasTruth() ? tr("Truth") : tr("Labels");
+}
+
+const MethodResult* EstimatePanel::result() const {
+    return m_method == truth ? nullptr : &m_session.method(m_method).result;
+}
+
+QStringList EstimatePanel::metrics() const {
+    return metricWords(m_method == truth ? m_session.truthMetrics() : result()->metrics);
+}
+
+void EstimatePanel::refresh() {
+    refreshWords();
+    refreshScene();
+}
+
+void EstimatePanel::refreshWords() {
+    QString state;
+    const bool running = m_method != truth && result()->state == RunState::Running;
+    if (m_method == truth) {
+        state = m_session.hasTruth() ? tr("the mixture that made the points")
+                                     : tr("the points by their known labels");
+    } else if (running) {
+        state =
+            result()->message.isEmpty() ? tr("running…") : tr("running: %1").arg(result()->message);
+    } else if (result()->state == RunState::Failed) {
+        state = tr("failed: %1").arg(result()->message);
+    } else if (result()->fit) {
+        state = ui::statusWords(*result()->fit);
+    }
+    m_state->setFullText(state);
+    m_metrics->setFullText(metrics().join(separator));
+    m_progress->setVisible(running);
+    if (running) {
+        const bool known = result()->fraction >= 0.0;
+        m_progress->setRange(0, known ? 1000 : 0);
+        m_progress->setValue(known ? int(1000 * result()->fraction) : 0);
+    }
+}
+
+void EstimatePanel::refreshScene() {
+    if (!m_session.data()) {
+        return;
+    }
+    SceneRequest request =
+        m_method == truth ? truthScene(m_session) : methodScene(m_session, *result());
+    request.title = title();
+    request.status = stateText();
+    request.camera = m_selection.camera();
+    request.threads = 0;
+    m_scenes.submit(
+        [request = std::move(request)](const JobContext&) { return makeScene(request); },
+        [this](MixtureScene scene) {
+            m_plot->setScene(std::move(scene));
+            // What the user did while the scene was made, or before this panel was.
+            m_plot->setCamera(m_selection.camera());
+            if (m_selection.zoom()) {
+                m_plot->setView(*m_selection.zoom());
+            }
+            m_plot->setSelectedComponent(m_selection.selectedComponent());
+            emit sceneShown();
+        },
+        [this](const QString& text) { m_state->setFullText(tr("cannot be drawn: %1").arg(text)); });
+}
+
+} // namespace gaussarium::ui

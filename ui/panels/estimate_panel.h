@@ -1,0 +1,80 @@
+// One method, or the truth: the picture, its state in words, its metrics.
+#pragma once
+
+#include "ui/async/latest_runner.h"
+#include "ui/model/selection_model.h"
+#include "ui/model/session.h"
+#include "ui/plot/mixture_plot.h"
+
+#include <QFrame>
+#include <QLabel>
+
+class QProgressBar;
+
+namespace gaussarium::ui {
+
+// A label that shortens its text to the width there is and tells the rest as a tool tip.
+class ElidedLabel : public QLabel {
+    Q_OBJECT
+
+public:
+    using QLabel::QLabel;
+
+    void setFullText(const QString& text);
+    const QString& fullText() const { return m_full; }
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void elide();
+
+    QString m_full;
+};
+
+// Follows the session and the selection; makes its scenes (responsibilities of all points) in a
+// thread of its own, so 10^6 points hold up neither the window nor another panel. Object name
+// "panel-ID", the plot in it "plot-ID"; the truth's ID is "truth".
+class EstimatePanel : public QFrame {
+    Q_OBJECT
+
+public:
+    static constexpr int truth = -1;
+
+    // method: the index in the registry, or `truth`. Session and selection must outlive the panel.
+    EstimatePanel(const Session& session, SelectionModel& selection, int method,
+                  QWidget* parent = nullptr);
+    ~EstimatePanel() override;
+
+    int method() const { return m_method; }
+    QString title() const;
+    QString stateText() const { return m_state->fullText(); }
+    QStringList metrics() const;
+    MixturePlot* plot() const { return m_plot; }
+    // Whether the picture belongs to the answer: no scene is being made.
+    bool isCurrent() const { return !m_scenes.busy(); }
+    void setTheme(const Theme& theme);
+
+signals:
+    // A new picture is shown.
+    void sceneShown();
+
+private:
+    void follow(SelectionModel& selection);
+    void refresh();
+    void refreshWords();
+    void refreshScene();
+    const MethodResult* result() const;
+
+    const Session& m_session;
+    SelectionModel& m_selection;
+    int m_method;
+    MixturePlot* m_plot;
+    ElidedLabel* m_state;
+    ElidedLabel* m_metrics;
+    QProgressBar* m_progress;
+    LatestRunner m_scenes;
+};
+
+} // namespace gaussarium::ui

@@ -1,0 +1,51 @@
+#include "ui/panels/likelihood_panel.h"
+
+#include "ui/model/text.h"
+
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace gaussarium::ui {
+
+LikelihoodPanel::LikelihoodPanel(const Session& session, QWidget* parent)
+    : QWidget(parent), m_session(session), m_plot(new CurvePlot(this)) {
+    setObjectName(QStringLiteral("likelihoodPanel"));
+    m_plot->setObjectName(QStringLiteral("likelihoodPlot"));
+    m_plot->setAccessibleName(tr("Log-likelihood of each method over its steps"));
+    m_plot->setAxisTitles(tr("step"), tr("log-likelihood"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_plot);
+    connect(&session, &Session::dataChanged, this, &LikelihoodPanel::refresh);
+    connect(&session, &Session::methodChanged, this, &LikelihoodPanel::refresh);
+    connect(&session, &Session::resultChanged, this, [this](int index) {
+        if (m_session.method(index).result.state != RunState::Running) {
+            refresh();
+        }
+    });
+    refresh();
+}
+
+void LikelihoodPanel::refresh() {
+    std::vector<Curve> curves;
+    for (int i = 0; i < m_session.methodCount(); ++i) {
+        const MethodState& state = m_session.method(i);
+        if (!state.enabled || !state.result.fit || !state.result.fit->trace) {
+            continue;
+        }
+        // Steps without a likelihood of their own (a power iteration) have no place on this axis.
+        Curve curve{toQt(state.method->title), {}, i};
+        for (const Step& step : state.result.fit->trace->steps) {
+            if (!std::isnan(step.logLikelihood)) {
+                curve.values.push_back(step.logLikelihood);
+            }
+        }
+        if (!curve.values.empty()) {
+            curves.push_back(std::move(curve));
+        }
+    }
+    m_plot->setCurves(std::move(curves));
+}
+
+} // namespace gaussarium::ui

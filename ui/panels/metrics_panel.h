@@ -1,0 +1,31 @@
+// The table of metrics: sorts by any column, copies as text for a spreadsheet.
+#pragma once
+
+#include "ui/panels/metrics_model.h"
+
+#include <QWidget>
+
+class QTableView;
+
+namespace gaussarium::ui {
+
+class MetricsPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    // session must outlive the panel.
+    explicit MetricsPanel(const Session& session, QWidget* parent = nullptr);
+
+    QTableView* view() const { return m_view; }
+    // The whole table to the clipboard, tab-separated.
+    void copy() const;
+
+private:
+    void fitColumns();
+
+    MetricsModel* m_model;
+    MetricsSort* m_sort;
+    QTableView* m_view;
+};
+
+} // namespace gaussarium::ui

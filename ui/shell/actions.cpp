@@ -1,0 +1,125 @@
+#include "ui/shell/actions.h"
+
+#include "core/base/check.h"
+#include "ui/model/text.h"
+
+#include <QKeySequence>
+#include <QMenu>
+#include <QMenuBar>
+
+#include <stdexcept>
+
+namespace gaussarium::ui {
+
+const std::vector<ActionSpec>& actionTable() {
+    static const std::vector<ActionSpec> table = {
+        {QT_TR_NOOP("&File"), "open", QT_TR_NOOP("&Open…"), "Ctrl+O",
+         QT_TR_NOOP("Opens a table of points: CSV, TSV or NPY")},
+        {"&File", "recent-menu", QT_TR_NOOP("Open &recent"), "", ""},
+        {"&File", "datasets-menu", QT_TR_NOOP("&Data sets"), "", ""},
+        {"&File", "examples-menu", QT_TR_NOOP("&Examples"), "", ""},
+        {"&File", "-", "", "", ""},
+        {"&File", "save-data", QT_TR_NOOP("&Save data as…"), "Ctrl+S",
+         QT_TR_NOOP("Writes the points as CSV or NPY")},
+        {"&File", "export-comparison", QT_TR_NOOP("&Export comparison…"), "Ctrl+E",
+         QT_TR_NOOP("Writes all panels as one figure: PNG, SVG or PDF")},
+        {"&File", "export-panel-menu", QT_TR_NOOP("Export one &panel"), "", ""},
+        {"&File", "export-numbers", QT_TR_NOOP("Export &numbers…"), "Ctrl+Shift+E",
+         QT_TR_NOOP("Writes mixtures and metrics as JSON or CSV")},
+        {"&File", "-", "", "", ""},
+        {"&File", "quit", QT_TR_NOOP("&Quit"), "Ctrl+Q", QT_TR_NOOP("Closes the window")},
+        {QT_TR_NOOP("&Edit"), "copy-figure", QT_TR_NOOP("Copy &figure"), "Ctrl+Shift+C",
+         QT_TR_NOOP("Copies the comparison as a picture")},
+        {"&Edit", "copy-table", QT_TR_NOOP("Copy &table"), "Ctrl+Shift+T",
+         QT_TR_NOOP("Copies the metrics as text for a spreadsheet")},
+        {QT_TR_NOOP("&View"), "theme-light", QT_TR_NOOP("&Light"), "",
+         QT_TR_NOOP("Dark text on a light ground")},
+        {"&View", "theme-dark", QT_TR_NOOP("&Dark"), "", QT_TR_NOOP("Light text on a dark ground")},
+        {"&View", "theme-system", QT_TR_NOOP("As the &system"), "",
+         QT_TR_NOOP("Follows the desktop")},
+        {"&View", "-", "", "", ""},
+        {"&View", "reset-view", QT_TR_NOOP("&Reset view"), "Ctrl+0",
+         QT_TR_NOOP("Shows all data in every panel")},
+        {"&View", "full-screen", QT_TR_NOOP("&Full screen"), "F11", QT_TR_NOOP("Fills the screen")},
+        {"&View", "-", "", "", ""},
+        {"&View", "docks-menu", QT_TR_NOOP("&Panels"), "", ""},
+        {"&View", "reset-layout", QT_TR_NOOP("Reset &panels"), "",
+         QT_TR_NOOP("Puts the side panels where they were at first")},
+        {QT_TR_NOOP("&Run"), "rerun", QT_TR_NOOP("&Run again"), "F5",
+         QT_TR_NOOP("Runs every method again with the same seed")},
+        {"&Run", "stop", QT_TR_NOOP("&Stop"), "Ctrl+.",
+         QT_TR_NOOP("Stops the methods; each shows what it has so far")},
+        {"&Run", "new-seed", QT_TR_NOOP("&New seed"), "Ctrl+R",
+         QT_TR_NOOP("Takes the next seed and runs every method again")},
+        {QT_TR_NOOP("&Help"), "shortcuts", QT_TR_NOOP("&Keyboard shortcuts"), "F1",
+         QT_TR_NOOP("Lists every command with its keys")},
+        {"&Help", "about", QT_TR_NOOP("&About Gaussarium"), "",
+         QT_TR_NOOP("Version, licence and libraries")},
+    };
+    return table;
+}
+
+Actions::Actions(QMenuBar* bar) : QObject(bar) {
+    QHash<QString, QMenu*> menus;
+    QHash<QKeySequence, QString> keys;
+    for (const ActionSpec& spec : actionTable()) {
+        QMenu*& menu = menus[QLatin1String(spec.menu)];
+        if (menu == nullptr) {
+            menu = bar->addMenu(tr(spec.menu));
+            menu->setToolTipsVisible(true);
+        }
+        const QString id = QLatin1String(spec.id);
+        if (id == QLatin1String("-")) {
+            menu->addSeparator();
+            continue;
+        }
+        if (m_actions.contains(id) || m_submenus.contains(id)) {
+            throw std::logic_error("two actions are called " + toStd(id));
+        }
+        if (id.endsWith(QLatin1String("-menu"))) {
+            QMenu* submenu = menu->addMenu(tr(spec.text));
+            submenu->setObjectName(QStringLiteral("menu-") + id);
+            submenu->setToolTipsVisible(true);
+            m_submenus.insert(id, submenu);
+            continue;
+        }
+        auto* action = new QAction(tr(spec.text), this);
+        action->setObjectName(QStringLiteral("action-") + id);
+        action->setToolTip(tr(spec.tip));
+        action->setStatusTip(tr(spec.tip));
+        if (*spec.shortcut != '\0') {
+            const QKeySequence sequence(QLatin1String(spec.shortcut), QKeySequence::PortableText);
+            if (keys.contains(sequence)) {
+                throw std::logic_error("two actions share " + std::string(spec.shortcut));
+            }
+            keys.insert(sequence, id);
+            action->setShortcut(sequence);
+        }
+        menu->addAction(action);
+        m_actions.insert(id, action);
+    }
+}
+
+QAction* Actions::action(const QString& id) const {
+    QAction* action = m_actions.value(id);
+    require(action != nullptr, __func__, "no action " + toStd(id));
+    return action;
+}
+
+QMenu* Actions::submenu(const QString& id) const {
+    QMenu* menu = m_submenus.value(id);
+    require(menu != nullptr, __func__, "no submenu " + toStd(id));
+    return menu;
+}
+
+std::vector<QAction*> Actions::all() const {
+    std::vector<QAction*> actions;
+    for (const ActionSpec& spec : actionTable()) {
+        if (QAction* action = m_actions.value(QLatin1String(spec.id))) {
+            actions.push_back(action);
+        }
+    }
+    return actions;
+}
+
+} // namespace gaussarium::ui

@@ -1,0 +1,237 @@
+#include "ui/shell/main_window.h"
+
+#include "ui/model/settings.h"
+#include "ui/panels/data_panel.h"
+#include "ui/panels/estimate_grid.h"
+#include "ui/panels/likelihood_panel.h"
+#include "ui/panels/message_bar.h"
+#include "ui/panels/methods_panel.h"
+#include "ui/panels/metrics_panel.h"
+#include "ui/panels/notes_panel.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/data_commands.h"
+#include "ui/shell/dialogs.h"
+#include "ui/shell/export_commands.h"
+#include "ui/shell/status_line.h"
+#include "ui/shell/theme_controller.h"
+
+#include <QActionGroup>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QDragEnterEvent>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QScrollArea>
+#include <QStatusBar>
+#include <QVBoxLayout>
+
+namespace gaussarium::ui {
+
+namespace {
+
+constexpr int leftWidth = 300;
+constexpr int rightWidth = 340;
+constexpr QSize firstSize(1280, 800);
+
+// The first local file of what is dragged, or nothing.
+QString draggedFile(const QMimeData* mime) {
+    for (const QUrl& url : mime->urls()) {
+        if (url.isLocalFile()) {
+            return url.toLocalFile();
+        }
+    }
+    return {};
+}
+
+QScrollArea* scrolled(QWidget* content) {
+    auto* area = new QScrollArea;
+    area->setWidget(content);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    return area;
+}
+
+} // namespace
+
+MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser& chooser)
+    : m_settings(settings)
+    , m_chooser(chooser)
+    , m_session(std::move(registry), settings.value(keys::methods))
+    , m_runner(new FitRunner(m_session, this))
+    , m_loader(new DataLoader(this))
+    , m_theme(new ThemeController(settings, this))
+    , m_actions(new Actions(menuBar()))
+    , m_messages(new MessageBar)
+    , m_grid(new EstimateGrid(m_session, m_selection)) {
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(tr("Gaussarium"));
+    setAcceptDrops(true);
+    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    auto* centre = new QWidget(this);
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(4, 4, 4, 4);
+    layout->setSpacing(4);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_grid, 1);
+    setCentralWidget(centre);
+    makeDocks();
+    statusBar()->addPermanentWidget(new StatusLine(m_session, *m_runner, *m_loader, this));
+    connectActions();
+    connectTheme();
+    restoreWindow();
+}
+
+// The runner is destroyed first of the children that compute: nothing may fill in results any more
+// while panels go.
+MainWindow::~MainWindow() {
+    delete m_runner;
+    delete m_loader;
+}
+
+QDockWidget* MainWindow::addDock(const QString& id, const QString& title, Qt::DockWidgetArea area,
+                                 QWidget* content) {
+    auto* dock = new QDockWidget(title, this);
+    dock->setObjectName(QStringLiteral("dock-") + id);
+    dock->setWidget(content);
+    addDockWidget(area, dock);
+    QAction* toggle = dock->toggleViewAction();
+    toggle->setObjectName(QStringLiteral("action-dock-") + id);
+    toggle->setToolTip(tr("Shows or hides the panel"));
+    m_actions->submenu(QStringLiteral("docks-menu"))->addAction(toggle);
+    return dock;
+}
+
+void MainWindow::makeDocks() {
+    auto* data = new DataPanel;
+    m_metrics = new MetricsPanel(m_session);
+    m_likelihood = new LikelihoodPanel(m_session);
+    m_notes = new NotesPanel(m_session);
+    addDock(QStringLiteral("data"), tr("Data"), Qt::LeftDockWidgetArea, data);
+    addDock(QStringLiteral("methods"), tr("Methods"), Qt::LeftDockWidgetArea,
+            scrolled(new MethodsPanel(m_session, m_chooser)));
+    addDock(QStringLiteral("metrics"), tr("Metrics"), Qt::RightDockWidgetArea, m_metrics);
+    addDock(QStringLiteral("likelihood"), tr("Likelihood"), Qt::RightDockWidgetArea, m_likelihood);
+    addDock(QStringLiteral("notes"), tr("Notes"), Qt::RightDockWidgetArea, m_notes);
+    m_dataCommands = new DataCommands(
+        {m_session, m_selection, *m_loader, *data, *m_notes, *m_messages, m_settings, m_chooser},
+        *m_actions, this);
+    m_exportCommands = new ExportCommands(
+        {m_session, m_selection, *m_grid, *m_metrics, m_chooser, *m_messages}, *m_actions, this);
+    connect(m_theme, &ThemeController::themeChanged, data,
+            [this, data] { data->generator()->setTheme(m_theme->theme()); });
+    data->generator()->setTheme(m_theme->theme());
+    resize(firstSize);
+    layOutDocks();
+}
+
+void MainWindow::layOutDocks() {
+    const auto dock = [this](const char* id) {
+        return findChild<QDockWidget*>(QStringLiteral("dock-") + QLatin1String(id));
+    };
+    resizeDocks({dock("data"), dock("metrics")}, {leftWidth, rightWidth}, Qt::Horizontal);
+    resizeDocks({dock("data"), dock("methods")}, {360, 340}, Qt::Vertical);
+    resizeDocks({dock("metrics"), dock("likelihood"), dock("notes")}, {220, 280, 200},
+                Qt::Vertical);
+}
+
+void MainWindow::connectActions() {
+    const Actions& actions = *m_actions;
+    actions.connectTo(QStringLiteral("quit"), this, &QWidget::close);
+    actions.connectTo(QStringLiteral("reset-view"), &m_selection, &SelectionModel::resetView);
+    actions.connectTo(QStringLiteral("rerun"), &m_session, &Session::rerun);
+    actions.connectTo(QStringLiteral("stop"), this, [this] {
+        m_runner->stop();
+        m_loader->cancel();
+    });
+    actions.connectTo(QStringLiteral("new-seed"), this,
+                      [this] { m_session.setSeed((m_session.request().seed + 1) & 0x7FFFFFFF); });
+    actions.connectTo(QStringLiteral("shortcuts"), this,
+                      [this] { showShortcutSheet(this, *m_actions); });
+    actions.connectTo(QStringLiteral("about"), this, [this] { showAbout(this); });
+    actions.connectTo(QStringLiteral("reset-layout"), this, [this] {
+        restoreState(m_firstLayout);
+        layOutDocks();
+    });
+    QAction* fullScreen = actions.action(QStringLiteral("full-screen"));
+    fullScreen->setCheckable(true);
+    connect(fullScreen, &QAction::toggled, this, [this](bool on) {
+        setWindowState(on ? windowState() | Qt::WindowFullScreen
+                          : windowState() & ~Qt::WindowFullScreen);
+    });
+    const auto updateStop = [this] {
+        m_actions->action(QStringLiteral("stop"))
+            ->setEnabled(!m_runner->running().isEmpty() || m_loader->busy());
+    };
+    connect(m_runner, &FitRunner::activityChanged, this, updateStop);
+    connect(m_loader, &DataLoader::activityChanged, this, updateStop);
+    updateStop();
+    connect(&m_session, &Session::methodChanged, this,
+            [this] { m_settings.set(keys::methods, m_session.enabledIds()); });
+    connect(&m_session, &Session::dataChanged, this, [this] {
+        setWindowTitle(
+            tr("%1 – Gaussarium").arg(QString::fromStdString(m_session.data()->data.name)));
+    });
+}
+
+void MainWindow::connectTheme() {
+    auto* group = new QActionGroup(this);
+    const auto add = [&](const char* id, ThemeMode mode) {
+        QAction* action = m_actions->action(QLatin1String(id));
+        action->setCheckable(true);
+        action->setChecked(m_theme->mode() == mode);
+        group->addAction(action);
+        connect(action, &QAction::triggered, m_theme, [this, mode] { m_theme->setMode(mode); });
+    };
+    add("theme-light", ThemeMode::Light);
+    add("theme-dark", ThemeMode::Dark);
+    add("theme-system", ThemeMode::System);
+    const auto apply = [this] {
+        m_grid->setTheme(m_theme->theme());
+        m_likelihood->plot()->setTheme(m_theme->theme());
+    };
+    connect(m_theme, &ThemeController::themeChanged, this, apply);
+    apply();
+}
+
+void MainWindow::restoreWindow() {
+    m_firstLayout = saveState();
+    const QByteArray geometry = m_settings.value(keys::geometry);
+    if (!geometry.isEmpty()) {
+        restoreGeometry(geometry);
+        restoreState(m_settings.value(keys::windowState));
+    }
+}
+
+void MainWindow::openFile(const QString& path) {
+    m_dataCommands->openFile(path);
+}
+
+void MainWindow::openFirstData() {
+    m_dataCommands->openFirst();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    m_settings.set(keys::geometry, saveGeometry());
+    m_settings.set(keys::windowState, saveState());
+    m_runner->stop();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!draggedFile(event->mimeData()).isEmpty()) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    const QString path = draggedFile(event->mimeData());
+    if (!path.isEmpty()) {
+        event->acceptProposedAction();
+        openFile(path);
+    }
+}
+
+} // namespace gaussarium::ui

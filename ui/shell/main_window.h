@@ -1,0 +1,80 @@
+// The window: makes the parts and connects them. What they do is in ui/panels, ui/async and the
+// commands beside this file.
+#pragma once
+
+#include "ui/async/data_loader.h"
+#include "ui/async/fit_runner.h"
+#include "ui/model/selection_model.h"
+#include "ui/model/session.h"
+
+#include <QMainWindow>
+
+namespace gaussarium::ui {
+
+class Actions;
+class DataCommands;
+class EstimateGrid;
+class ExportCommands;
+class FileChooser;
+class LikelihoodPanel;
+class MessageBar;
+class MetricsPanel;
+class NotesPanel;
+class RequestForm;
+class Settings;
+class ThemeController;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    // Settings and chooser must outlive the window. Loads nothing: call openFiles or openFirstData.
+    MainWindow(MethodRegistry registry, Settings& settings, FileChooser& chooser);
+    ~MainWindow() override;
+
+    // Reads the file in the background; a failure is told in the message bar and keeps the data.
+    void openFile(const QString& path);
+    // Old Faithful, at once: there is no empty window.
+    void openFirstData();
+
+    Session& session() { return m_session; }
+    SelectionModel& selection() { return m_selection; }
+    FitRunner& runner() { return *m_runner; }
+    DataLoader& loader() { return *m_loader; }
+    EstimateGrid& grid() { return *m_grid; }
+    Actions& actions() { return *m_actions; }
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    QDockWidget* addDock(const QString& id, const QString& title, Qt::DockWidgetArea area,
+                         QWidget* content);
+    void makeDocks();
+    void layOutDocks();
+    void connectActions();
+    void connectTheme();
+    void restoreWindow();
+
+    Settings& m_settings;
+    FileChooser& m_chooser;
+    Session m_session;
+    SelectionModel m_selection;
+    // Before the parts that read it, so that it is destroyed (and its methods stopped) after them.
+    FitRunner* m_runner;
+    DataLoader* m_loader;
+    ThemeController* m_theme;
+    Actions* m_actions;
+    MessageBar* m_messages;
+    EstimateGrid* m_grid;
+    MetricsPanel* m_metrics = nullptr;
+    LikelihoodPanel* m_likelihood = nullptr;
+    NotesPanel* m_notes = nullptr;
+    DataCommands* m_dataCommands = nullptr;
+    ExportCommands* m_exportCommands = nullptr;
+    QByteArray m_firstLayout;
+};
+
+} // namespace gaussarium::ui
