@@ -32,15 +32,15 @@ double wrappedHeight(const QString& text, const QFont& font, double width) {
 // What stands between two phrases of a wrapped line; phrases themselves do not break.
 QString joined(QStringList phrases) {
     for (QString& phrase : phrases) {
-        phrase.replace(QLatin1Char(' '), QChar(0x00A0));
+        phrase.replace(QLatin1Char(' '), QChar(0x00A0)).replace(QLatin1Char('-'), QChar(0x2011));
     }
     return phrases.join(QStringLiteral(", "));
 }
 
 struct LegendEntry {
-    int colour = -1; // or a line of its own:
-    bool reference = false;
     QString text;
+    int colour = -1;        // a component's symbol before the text,
+    bool reference = false; // or the truth's line, or nothing
 };
 
 class FigurePainter {
@@ -80,11 +80,11 @@ public:
 private:
     // All of the data of all panels (which are the same data).
     QRectF commonView() const {
-        QRectF bounds;
+        QRectF view;
         for (const FigurePanel& panel : m_model.panels) {
-            bounds = bounds.united(panel.scene.bounds);
+            view = view.united(sceneView(panel.scene));
         }
-        return bounds.isEmpty() ? QRectF(0, 0, 1, 1) : withMargin(bounds);
+        return view.isEmpty() ? QRectF(0, 0, 1, 1) : view;
     }
 
     // Returns where the next thing starts.
@@ -104,8 +104,13 @@ private:
     std::vector<LegendEntry> legend() const {
         std::vector<LegendEntry> entries;
         const int shown = std::min(m_model.components, componentColourCount);
+        if (shown > 0) {
+            entries.push_back({translated("components")});
+        }
         for (int colour = 0; colour < shown; ++colour) {
-            entries.push_back({colour, false, translated("component %1").arg(colour + 1)});
+            const QString number = QString::number(colour + 1);
+            const QString name = m_model.componentNames.value(colour);
+            entries.push_back({name.isEmpty() ? number : number + QLatin1Char(' ') + name, colour});
         }
         std::set<double> levels;
         bool reference = false;
@@ -116,15 +121,14 @@ private:
             }
         }
         if (reference) {
-            entries.push_back({-1, true, translated("truth")});
+            entries.push_back({translated("truth"), -1, true});
         }
         if (!levels.empty()) {
             QStringList numbers;
             for (const double level : levels) {
                 numbers << QString::number(level);
             }
-            entries.push_back({-1, false,
-                               translated("ellipses at %1 standard deviations")
+            entries.push_back({translated("ellipses at %1 standard deviations")
                                    .arg(numbers.join(translated(" and ")))});
         }
         return entries;
@@ -206,11 +210,17 @@ private:
         const double between = 1.2 * m_unit;
         const double width =
             (inner.width() - yRoom - (m_grid.columns - 1) * between) / m_grid.columns;
+        // Titles and words are as wide as the plot's area, whose left edge the tick labels set.
+        PanelLook inside = m_panel;
+        inside.xTitle = inside.yTitle = false;
+        const MixtureScene& any = m_model.panels.front().scene;
+        const double textWidth =
+            width - plotArea(any, QRectF(0, 0, width, width), m_view, inside).left();
         double headHeight = 0.0;
         double wordsHeight = 0.0;
         for (const FigurePanel& panel : m_model.panels) {
-            headHeight = std::max(headHeight, wrappedHeight(panel.scene.title, m_bold, width));
-            wordsHeight = std::max(wordsHeight, wordHeight(panel, width));
+            headHeight = std::max(headHeight, wrappedHeight(panel.scene.title, m_bold, textWidth));
+            wordsHeight = std::max(wordsHeight, wordHeight(panel, textWidth));
         }
         const double rowGap = 1.0 * m_unit;
         const double height =
@@ -240,9 +250,8 @@ private:
         look.xTitle = last;
         QRectF plot = cell.adjusted(0, headHeight, 0, -wordsHeight - 0.3 * m_unit);
         plot.adjust(first ? -yRoom : 0.0, 0, 0, last ? titleRoom : 0.0);
-        const QRectF area = plotArea(panel.scene, plot, m_view, look);
-        const bool equal = panel.scene.isSpatial();
-        const PlotFrame frame{equal ? withEqualScales(m_view, area.size()) : m_view, area};
+        const PlotFrame frame = panelFrame(panel.scene, plot, m_view, look, false);
+        const QRectF& area = frame.area;
         paintPanel(m_painter, panel.scene, plot, frame, look);
 
         const double left = area.left();
@@ -251,7 +260,7 @@ private:
         m_painter.setPen(m_look.theme.text);
         m_painter.drawText(QRectF(left, cell.top(), width, headHeight),
                            Qt::AlignLeft | Qt::AlignBottom | Qt::TextWordWrap, panel.scene.title);
-        double y = plot.bottom() + 0.2 * m_unit;
+        double y = plot.bottom();
         m_painter.setFont(m_font);
         const auto words = [&](const QString& text, const QColor& colour) {
             if (text.isEmpty()) {

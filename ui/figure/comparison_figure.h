@@ -24,10 +24,11 @@ struct FigurePanel {
 
 struct FigureModel {
     std::vector<FigurePanel> panels;
-    QString title;       // data name
-    QString caption;     // data, n, k, seed, version
-    QString description; // for the file's metadata: the caption and each panel in words
-    int components = 0;  // colour indices 0..components-1 are in the legend
+    QString title;              // data name
+    QString caption;            // data, n, k, seed, version
+    QString description;        // for the file's metadata: the caption and each panel in words
+    int components = 0;         // colour indices 0..components-1 are in the legend
+    QStringList componentNames; // by colour index, where components have names; else empty
     Eigen::Index size() const { return panels.empty() ? 0 : panels.front().scene.size(); }
 };
 

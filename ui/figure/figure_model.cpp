@@ -46,11 +46,22 @@ std::vector<int> labelColours(const Dataset& data, const MixtureScene& scene) {
     return optimalAssignment(cost);
 }
 
+QStringList namesByColour(const Dataset& data, const std::vector<int>& colours) {
+    QStringList names;
+    for (std::size_t label = 0; label < data.labelNames.size() && label < colours.size(); ++label) {
+        while (names.size() <= colours[label]) {
+            names << QString();
+        }
+        names[colours[label]] = QString::fromStdString(data.labelNames[label]);
+    }
+    return names;
+}
+
 QString captionOf(const Comparison& comparison) {
     const Dataset& data = comparison.data.data;
     QStringList parts;
     parts << (data.name.empty() ? translated("data") : QString::fromStdString(data.name));
-    parts << QStringLiteral("n = %1").arg(data.size());
+    parts << QStringLiteral("n = %1").arg(groupedNumber(data.size()));
     parts << (comparison.request.components
                   ? QStringLiteral("k = %1").arg(*comparison.request.components)
                   : translated("k chosen by each method"));
@@ -60,7 +71,8 @@ QString captionOf(const Comparison& comparison) {
 }
 
 void finish(FigureModel& model) {
-    model.components = highestColour(model) + 1;
+    model.components =
+        std::max(highestColour(model) + 1, static_cast<int>(model.componentNames.size()));
     QStringList sentences{model.caption};
     for (const FigurePanel& panel : model.panels) {
         sentences << describeScene(panel.scene) + QLatin1Char(' ')
@@ -92,17 +104,21 @@ FigureModel figureModel(const Comparison& comparison, const Camera& camera, int 
             request.colouring = PointColouring::Labels;
             request.labelColours = comparison.truthColours;
         }
-        model.panels.push_back(
-            {makeScene(std::move(request)), metricWords(comparison.truthMetrics)});
+        FitMetrics metrics = comparison.truthMetrics;
+        metrics.meanError.reset(); // against itself
+        metrics.weightError.reset();
+        model.panels.push_back({makeScene(std::move(request)), metricWords(metrics)});
     }
     for (const ComparedFit& compared : comparison.fits) {
         SceneRequest request = base;
         request.mixture = compared.fit.mixture;
         request.colours = compared.colours;
-        request.reference = labelled.truth;
         request.title = QString::fromStdString(compared.title);
         request.status = statusWords(compared.fit);
         request.message = refusalWords(compared.fit);
+        if (request.message.isEmpty()) {
+            request.reference = labelled.truth;
+        }
         QStringList metrics = metricWords(compared.metrics);
         if (!comparison.request.components && compared.fit.hasMixture()) {
             metrics.prepend(QStringLiteral("k = %1").arg(compared.fit.mixture.components()));
@@ -119,6 +135,7 @@ FigureModel figureModel(const Comparison& comparison, const Camera& camera, int 
         request.colouring = PointColouring::Labels;
         if (answered != model.panels.end()) {
             request.labelColours = labelColours(labelled.data, answered->scene);
+            model.componentNames = namesByColour(labelled.data, request.labelColours);
         }
         model.panels.insert(model.panels.begin(), {makeScene(std::move(request)), {}});
     }

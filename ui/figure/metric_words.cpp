@@ -20,6 +20,11 @@ QString fixed(double value, int decimals) {
     return withMinus(QString::number(value, 'f', decimals));
 }
 
+// Sums over the points: of many points the decimals say nothing.
+QString summed(double value, int decimals) {
+    return fixed(value, std::abs(value) < 1e5 ? decimals : 0);
+}
+
 // Small errors need their digits, large ones do not.
 QString general(double value) {
     return withMinus(QString::number(value, 'g', 3));
@@ -33,20 +38,35 @@ void add(QStringList& words, const std::optional<double>& value, const char* nam
 }
 
 QString duration(double seconds) {
-    if (seconds < 1.0) {
-        return QStringLiteral("%1 ms").arg(1e3 * seconds, 0, 'g', 2);
+    // Two digits, and no exponents: 45 µs, 0.90 ms, 12 ms, 340 ms, 1.2 s, 27 s.
+    const auto twoDigits = [](double value) {
+        return QString::number(value, 'f', value < 0.995 ? 2 : value < 9.95 ? 1 : 0);
+    };
+    if (seconds < 0.995e-4) {
+        return QStringLiteral("%1 µs").arg(twoDigits(1e6 * seconds));
     }
-    return QStringLiteral("%1 s").arg(seconds, 0, 'g', 3);
+    return seconds < 0.995 ? QStringLiteral("%1 ms").arg(twoDigits(1e3 * seconds))
+                           : QStringLiteral("%1 s").arg(twoDigits(seconds));
 }
 
 } // namespace
 
+QString groupedNumber(long long value) {
+    QString text = QString::number(value);
+    if (text.size() > 4) {
+        for (qsizetype i = text.size() - 3; i > (value < 0 ? 1 : 0); i -= 3) {
+            text.insert(i, QChar(0x202F)); // narrow, does not break
+        }
+    }
+    return withMinus(text);
+}
+
 QStringList metricWords(const FitMetrics& metrics) {
     QStringList words;
     add(words, metrics.logLikelihood, QT_TRANSLATE_NOOP("MetricWords", "log-likelihood"),
-        fixed(metrics.logLikelihood.value_or(0), 2));
+        summed(metrics.logLikelihood.value_or(0), 2));
     add(words, metrics.bic, QT_TRANSLATE_NOOP("MetricWords", "BIC"),
-        fixed(metrics.bic.value_or(0), 1));
+        summed(metrics.bic.value_or(0), 1));
     add(words, metrics.heldOutNll, QT_TRANSLATE_NOOP("MetricWords", "held-out NLL"),
         fixed(metrics.heldOutNll.value_or(0), 4));
     add(words, metrics.accuracy, QT_TRANSLATE_NOOP("MetricWords", "accuracy"),

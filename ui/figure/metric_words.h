@@ -11,6 +11,9 @@ namespace gaussarium::ui {
 // "log-likelihood −1130.26", "BIC 2322.2", "accuracy 98.9 %", "ARI 0.957", ...: those that exist.
 QStringList metricWords(const FitMetrics& metrics);
 
+// "1 000 000": digits in threes, kept together, from five digits on.
+QString groupedNumber(long long value);
+
 // How a fit ended, in one line: "converged after 12 iterations, 0.9 ms".
 QString statusWords(const Fit& fit);
 

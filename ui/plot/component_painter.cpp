@@ -67,10 +67,10 @@ void paintOutline(QPainter& painter, const SceneEllipse& ellipse, double innermo
     // A halo in the ground's colour keeps the line apart from points of the same colour.
     drawOutline(painter, polygon, frame.area,
                 QPen(withAlpha(look.theme.plotBackground, 0.7 * alpha),
-                     width + 2.0 * look.style.line, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
+                     width + 2.0 * look.style.line, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin));
     drawOutline(painter, polygon, frame.area,
                 QPen(withAlpha(componentLine(ellipse.colour, look.theme.plotBackground), alpha),
-                     width, Qt::SolidLine, Qt::FlatCap, Qt::RoundJoin));
+                     width, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin));
 }
 
 void paintHaloedText(QPainter& painter, const QPointF& baseline, const QString& text,
@@ -110,8 +110,7 @@ void paintMean(QPainter& painter, const SceneMean& mean, const PlotFrame& frame,
     QPointF baseline = at + QPointF(1.5 * radius, -0.9 * radius);
     baseline.setX(std::min(baseline.x(), frame.area.right() - metrics.horizontalAdvance(text)));
     baseline.setY(std::max(baseline.y(), frame.area.top() + metrics.capHeight()));
-    paintHaloedText(painter, baseline, text, font,
-                    withAlpha(componentLine(mean.colour, ground, 4.5), alpha),
+    paintHaloedText(painter, baseline, text, font, withAlpha(look.theme.text, alpha),
                     withAlpha(ground, alpha), 3.0 * look.style.line);
 }
 

@@ -15,9 +15,10 @@ inline constexpr int componentColourCount = 16;
 // points need no theme. Index 16 is index 0 again; an index below 0 (no component) is a grey.
 QColor componentFill(int index);
 
-// componentFill made darker or lighter until it has `contrast` against `background`: 3 for lines
-// and symbols, 4.5 for text (WCAG 2.1, 1.4.11 and 1.4.3).
-QColor componentLine(int index, const QColor& background, double contrast = 3.0);
+// componentFill made darker or lighter until it has `contrast` against `background`. WCAG 2.1 asks
+// 3 for lines and symbols (1.4.11) and 4.5 for text (1.4.3); the default serves both, and keeps
+// outlines apart from the points below them.
+QColor componentLine(int index, const QColor& background, double contrast = 5.0);
 
 enum class Symbol { Disc, Square, TriangleUp, Diamond, Cross, TriangleDown, Star, Plus };
 inline constexpr int symbolCount = 8;

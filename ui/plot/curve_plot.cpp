@@ -26,7 +26,7 @@ protected:
 
 QCPScatterStyle scatterStyle(int colour, const QColor& line, const QColor& ground) {
     QCPScatterStyle style(QTransform::fromScale(3.2, 3.2).map(symbolPath(componentSymbol(colour))),
-                          QPen(ground, 1.0), line, 1.0);
+                          QPen(ground, 1.0), line, 6.0);
     return style;
 }
 
@@ -225,7 +225,7 @@ void CurvePlot::applyTheme() {
     m_plot->legend->setBorderPen(QPen(m_theme.grid));
     m_plot->legend->setTextColor(m_theme.text);
     m_plot->legend->setFont(font);
-    m_marker->setPen(QPen(m_theme.selection, 1.5, Qt::DashLine));
+    m_marker->setPen(QPen(m_theme.selection, 1.5));
     m_tracer->setPen(QPen(m_theme.text, 1.6));
     m_tracer->setBrush(Qt::NoBrush);
     for (int i = 0; i < m_plot->graphCount(); ++i) {

@@ -37,7 +37,7 @@ void MixturePlot::setScene(MixtureScene scene) {
     const bool sameData = scene.data == m_scene.data && scene.data != nullptr;
     m_scene = std::move(scene);
     if (!sameData) {
-        m_view = m_scene.data ? withMargin(m_scene.bounds) : QRectF(0, 0, 1, 1);
+        m_view = m_scene.data ? sceneView(m_scene) : QRectF(0, 0, 1, 1);
         m_hoveredPoint = -1;
     }
     describe();
@@ -71,9 +71,7 @@ void MixturePlot::setStatusVisible(bool visible) {
 
 PlotFrame MixturePlot::frame() const {
     const QRectF panel = QRectF(rect()).adjusted(2, 2, -2, -2);
-    const QRectF area = plotArea(m_scene, panel, m_view, m_look);
-    const bool equal = m_aspect == Aspect::Equal || m_scene.isSpatial();
-    return {equal ? withEqualScales(m_view, area.size()) : m_view, area};
+    return panelFrame(m_scene, panel, m_view, m_look, m_aspect == Aspect::Equal);
 }
 
 void MixturePlot::setView(const QRectF& view) {
@@ -109,7 +107,7 @@ void MixturePlot::setSelectedComponent(int colour) {
 }
 
 void MixturePlot::showAll() {
-    changeView(m_scene.data ? withMargin(m_scene.bounds) : QRectF(0, 0, 1, 1));
+    changeView(m_scene.data ? sceneView(m_scene) : QRectF(0, 0, 1, 1));
 }
 
 QSize MixturePlot::sizeHint() const {
@@ -160,7 +158,7 @@ void MixturePlot::paintEvent(QPaintEvent*) {
         paintComponents(painter, m_scene, at, current);
     }
     if (hasFocus()) {
-        painter.setPen(QPen(m_look.theme.accent, 2.0));
+        painter.setPen(QPen(m_look.theme.accent, 1.5));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(at.area);
     }

@@ -2,9 +2,9 @@
 
 namespace gaussarium::ui {
 
-QRectF withMargin(const QRectF& bounds, double margin) {
-    const double dx = margin * bounds.width();
-    const double dy = margin * bounds.height();
+QRectF withMargin(const QRectF& bounds, double x, double y) {
+    const double dx = x * bounds.width();
+    const double dy = y * bounds.height();
     return bounds.adjusted(-dx, -dy, dx, dy);
 }
 

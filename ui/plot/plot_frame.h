@@ -25,8 +25,8 @@ struct PlotFrame {
     }
 };
 
-// `bounds` grown by `margin` of its width and height on each side.
-QRectF withMargin(const QRectF& bounds, double margin = 0.06);
+// `bounds` grown on each side by those shares of its width and height.
+QRectF withMargin(const QRectF& bounds, double x = 0.06, double y = 0.06);
 
 // `view` grown about its centre, in one direction, until a unit of x is as long as a unit of y in
 // an area of that size.

@@ -279,15 +279,15 @@ void paintDensity(QImage& image, const MixtureScene& scene, const PlotFrame& fra
 } // namespace
 
 DiscLook discLook(Eigen::Index visible, const ScatterOptions& options) {
-    // Between 300 points and the density limit both fall with the logarithm of the number, to a
-    // third of the radius and a third of the opacity.
+    // Between 300 points and the density limit both fall with the logarithm of the number, to
+    // 0.38 of the radius and about half of the opacity.
     const double low = std::log(300.0);
     const double high =
         std::log(static_cast<double>(std::max<Eigen::Index>(options.densityLimit, 301)));
     const double t = std::clamp(
         (std::log(static_cast<double>(std::max<Eigen::Index>(visible, 1))) - low) / (high - low),
         0.0, 1.0);
-    return {options.radius * (1.0 - 0.62 * t), 0.85 - 0.5 * t};
+    return {options.radius * (1.0 - 0.62 * t), 0.75 - 0.4 * t};
 }
 
 Eigen::Index countVisible(const MixtureScene& scene, const QRectF& view, Eigen::Index stride) {

@@ -2,6 +2,7 @@
 
 #include "core/base/check.h"
 #include "core/mixture/density.h"
+#include "ui/plot/plot_frame.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -61,6 +62,10 @@ Eigen::Map<const Eigen::Matrix2Xd> MixtureScene::positions() const {
     return {projected.data(), 2, projected.cols()};
 }
 
+QRectF sceneView(const MixtureScene& scene) {
+    return scene.isSpatial() ? scene.bounds : withMargin(scene.bounds);
+}
+
 void setSceneCamera(MixtureScene& scene, const Camera& camera) {
     require(scene.data != nullptr, "setSceneCamera", "the scene has no data");
     const Eigen::MatrixXd& points = scene.data->points;
@@ -79,7 +84,7 @@ void setSceneCamera(MixtureScene& scene, const Camera& camera) {
                 static_cast<float>(std::clamp(0.5 + 0.5 * depth / reach, 0.0, 1.0));
         }
         // The same for every camera, so that nothing jumps while one orbits.
-        scene.bounds = QRectF(-1.7, -1.7, 3.4, 3.4);
+        scene.bounds = QRectF(-1.5, -1.5, 3.0, 3.0);
     } else {
         scene.bounds = boundsOf(scene.positions());
     }

@@ -64,6 +64,9 @@ struct MixtureScene {
     Eigen::Map<const Eigen::Matrix2Xd> positions() const;
 };
 
+// The range that shows all of it: the bounds with a margin (3D: as they are).
+QRectF sceneView(const MixtureScene& scene);
+
 // Projects points, means and outlines again. O(n): about 10 ms for 10^6 points.
 void setSceneCamera(MixtureScene& scene, const Camera& camera);
 

@@ -33,13 +33,13 @@ double lineHeight(const QFont& font) {
     return QFontMetricsF(font).height();
 }
 
-// As many ticks as fit without crowding: labels along x need about six digits of room each.
+// As many ticks as fit without crowding: labels along x need about four digits of room each.
 int tickCountX(double width, const PanelLook& look) {
-    return std::clamp(static_cast<int>(width / (5.5 * look.style.font)), 2, 8);
+    return std::clamp(static_cast<int>(width / (4.0 * look.style.font)), 2, 8);
 }
 
 int tickCountY(double height, const PanelLook& look) {
-    return std::clamp(static_cast<int>(height / (3.2 * look.style.font)), 2, 8);
+    return std::clamp(static_cast<int>(height / (2.6 * look.style.font)), 2, 8);
 }
 
 double widestLabel(const std::vector<Tick>& ticks, const QFontMetricsF& metrics) {
@@ -167,15 +167,28 @@ QRectF plotArea(const MixtureScene& scene, const QRectF& panel, const QRectF& vi
     return area;
 }
 
+PlotFrame panelFrame(const MixtureScene& scene, const QRectF& panel, const QRectF& view,
+                     const PanelLook& look, bool equalScales) {
+    const QRectF area = plotArea(scene, panel, view, look);
+    if (!scene.isSpatial()) {
+        return {equalScales ? withEqualScales(view, area.size()) : view, area};
+    }
+    // Room for the words, which stand left of the box and below it.
+    const double unit = std::min(look.style.font, 0.06 * std::min(area.width(), area.height()));
+    const QRectF inner = area.adjusted(3.4 * unit, 0.8 * unit, -1.6 * unit, -3.4 * unit);
+    const QRectF innerView = withEqualScales(view, inner.size());
+    const double perPixel = innerView.width() / inner.width();
+    return {innerView.adjusted(-3.4 * unit * perPixel, -3.4 * unit * perPixel,
+                               1.6 * unit * perPixel, 0.8 * unit * perPixel),
+            area};
+}
+
 void paintAxes(QPainter& painter, const MixtureScene& scene, const QRectF& panel,
                const PlotFrame& frame, const PanelLook& look) {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.fillRect(frame.area, look.theme.plotBackground);
     if (scene.isSpatial()) {
         paintSpatialBox(painter, scene, frame, look);
-        painter.setPen(pen(look.theme.axis, look.style.line));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRect(frame.area);
     } else {
         paintFlatAxes(painter, scene, panel, frame, look);
     }

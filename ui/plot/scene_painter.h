@@ -32,6 +32,11 @@ struct PanelLook {
 QRectF plotArea(const MixtureScene& scene, const QRectF& panel, const QRectF& view,
                 const PanelLook& look);
 
+// plotArea with the range that it shows: `view`, or more where scales are equal (always for 3D,
+// whose view also leaves room for the words around the box).
+PlotFrame panelFrame(const MixtureScene& scene, const QRectF& panel, const QRectF& view,
+                     const PanelLook& look, bool equalScales);
+
 // Background, grid, axes and their words; for 3D the box with its axes.
 void paintAxes(QPainter& painter, const MixtureScene& scene, const QRectF& panel,
                const PlotFrame& frame, const PanelLook& look);

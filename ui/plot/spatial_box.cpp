@@ -7,6 +7,7 @@
 #include <QPainter>
 
 #include <cmath>
+#include <numbers>
 
 namespace gaussarium::ui {
 
@@ -23,6 +24,8 @@ public:
         , m_view(viewTransform(scene.camera, scene.box))
         , m_font(look.style.textFont(look.style.font))
         , m_metrics(m_font) {
+        const double overhang = 0.6 * look.style.font;
+        m_room = frame.area.adjusted(-overhang, -overhang, overhang, overhang);
         for (int axis = 0; axis < 3; ++axis) {
             // Of the two faces across an axis the one behind is the far one.
             m_far[axis] = m_view.depth[axis] * scene.box.halfExtent[axis] >= 0.0 ? 1.0 : -1.0;
@@ -119,24 +122,24 @@ private:
         if (QPointF::dotProduct(normal, at(best) - centre) < 0.0) {
             normal = -normal;
         }
-        double reach = 0.0;
+        m_painter.setFont(m_font);
+        const double distance = 0.4 * m_look.style.font;
+        double reach = distance;
         for (const Tick& tick : ticks(axis)) {
             Eigen::Vector3d p = best;
             p[axis] = sign(axis, tick.value);
-            reach = std::max(reach, label(at(p), normal, 0.4 * m_look.style.font, tick.label,
-                                          m_look.theme.mutedText));
+            reach = std::max(reach, paintTickLabel(at(p), normal, distance, tick.label));
         }
         const auto column = static_cast<std::size_t>(axis);
         if (column < m_scene.data->columns.size()) {
-            label(at(best), normal, reach + 0.2 * m_look.style.font,
-                  QString::fromStdString(m_scene.data->columns[column]), m_look.theme.text);
+            paintTitle(at(best) + (reach + 0.55 * m_metrics.height()) * normal, along,
+                       QString::fromStdString(m_scene.data->columns[column]));
         }
     }
 
-    // Text beside a point; returns how far from the point it reaches. Left out where it would
-    // leave the frame.
-    double label(const QPointF& point, const QPointF& normal, double distance, const QString& text,
-                 const QColor& colour) {
+    // Upright, beside a point of the rim; returns how far from it the text reaches.
+    double paintTickLabel(const QPointF& point, const QPointF& normal, double distance,
+                          const QString& text) {
         const double halfWidth = 0.5 * m_metrics.horizontalAdvance(text);
         const double halfHeight = 0.5 * m_metrics.height();
         const double extent =
@@ -144,12 +147,35 @@ private:
         const QPointF centre = point + (distance + extent) * normal;
         const QRectF box(centre.x() - halfWidth - 1, centre.y() - halfHeight, 2 * halfWidth + 2,
                          2 * halfHeight);
-        if (m_frame.area.contains(box)) {
-            m_painter.setFont(m_font);
-            m_painter.setPen(colour);
+        if (m_room.contains(box)) {
+            m_painter.setPen(m_look.theme.mutedText);
             m_painter.drawText(box, Qt::AlignCenter, text);
         }
         return distance + 2.0 * extent;
+    }
+
+    // Along the rim, so that a long column name needs no more room than a short one.
+    void paintTitle(const QPointF& centre, const QPointF& along, const QString& text) {
+        double degrees = std::atan2(along.y(), along.x()) * 180.0 / std::numbers::pi;
+        // Never upside down; straight up reads from below.
+        if (degrees > 89.0) {
+            degrees -= 180.0;
+        } else if (degrees < -91.0) {
+            degrees += 180.0;
+        }
+        const QString shown =
+            m_metrics.elidedText(text, Qt::ElideRight, std::hypot(along.x(), along.y()) * 1.25);
+        const double width = m_metrics.horizontalAdvance(shown) + 2.0;
+        const QRectF box(-0.5 * width, -0.5 * m_metrics.height(), width, m_metrics.height());
+        const QTransform turned = QTransform::fromTranslate(centre.x(), centre.y()).rotate(degrees);
+        if (!m_room.contains(turned.mapRect(box))) {
+            return; // zoomed in: the rim lies outside
+        }
+        m_painter.save();
+        m_painter.setTransform(turned, true);
+        m_painter.setPen(m_look.theme.text);
+        m_painter.drawText(box, Qt::AlignCenter, shown);
+        m_painter.restore();
     }
 
     QPainter& m_painter;
@@ -159,6 +185,7 @@ private:
     ViewTransform m_view;
     QFont m_font;
     QFontMetricsF m_metrics;
+    QRectF m_room;         // for words
     Eigen::Vector3d m_far; // +1 or -1 for each axis: which of its two faces is behind
 };
 
