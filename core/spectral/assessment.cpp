@@ -76,6 +76,7 @@ std::optional<Agreement> measureAgreement(const Mixture& mixture, const Frame& f
             second[j] += sums.second[j];
         }
     }
+    result.within = Eigen::MatrixXd::Zero(d, d);
     for (Eigen::Index j = 0; j < k; ++j) {
         // Fewer points than this say nothing about a shape.
         if (weight[j] < static_cast<double>(3 * d)) {
@@ -87,11 +88,13 @@ std::optional<Agreement> measureAgreement(const Mixture& mixture, const Frame& f
         const Eigen::VectorXd values =
             Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(covariance).eigenvalues();
         const double ratio = std::sqrt(std::max(0.0, values[0]) / std::max(values[d - 1], 1e-300));
+        result.within += weight[j] * covariance;
         if (ratio < result.roundness) {
             result.roundness = ratio;
             result.leastRound = j;
         }
     }
+    result.within /= static_cast<double>(points.cols());
     return result;
 }
 

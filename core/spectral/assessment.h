@@ -20,6 +20,9 @@ struct Agreement {
     // responsibility, in the frame; for the component where it is smallest. 1: round.
     double roundness = 1.0;
     Eigen::Index leastRound = 0;
+    // d x d, in the frame: covariance of the points around the mean of their component, by
+    // responsibility, pooled over the components.
+    Eigen::MatrixXd within;
 };
 
 // `mixture` in data units, valid. O(n k d^2), chunks combined in order. Empty where stopped.

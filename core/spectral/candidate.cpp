@@ -6,6 +6,7 @@
 #include "core/spectral/prony.h"
 #include "core/spectral/prony3d.h"
 
+#include <Eigen/Eigenvalues>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,6 +16,10 @@
 namespace gaussarium::spectral {
 
 namespace {
+
+// Rounds of the search for the clusters' common shape; it settles within four on the data sets that
+// ship, and a frame that has not settled is still a frame whose answer is judged like any other.
+constexpr int clusterFrameRounds = 8;
 
 bool hsuKakadeApplies(Variant variant, Eigen::Index dimension, Eigen::Index components) {
     // One component is the mean and the variance by any variant.
@@ -26,14 +31,18 @@ bool pronyApplies(Variant variant, Eigen::Index dimension, Eigen::Index componen
     return components > 1 && variant != Variant::HsuKakade && (dimension == 2 || dimension == 3);
 }
 
+constexpr const char* oneVarianceIsLikelier =
+    "one noise variance for all components explains the data better than the separate estimates";
+
+bool hasSeparateVariances(const SphericalSolution& solution) {
+    return (solution.variances.array() != solution.variances[0]).any();
+}
+
 int freeParameters(const Candidate& candidate, Eigen::Index dimension) {
     const auto d = static_cast<int>(dimension);
     const auto k = static_cast<int>(candidate.components);
-    const Eigen::VectorXd& variances = candidate.solution.variances;
-    const bool common = (variances.array() == variances[0]).all();
-    // The axes' scales are taken from the data; one of them is the noise variance's own.
-    const int scales = candidate.frame.isotropic ? 0 : d - 1;
-    return k - 1 + k * d + (common ? 1 : k) + scales;
+    return k - 1 + k * d + (hasSeparateVariances(candidate.solution) ? k : 1)
+           + candidate.frame.shapeParameters;
 }
 
 // What the moments cannot see but the points can; a reason to refuse, or nothing.
@@ -51,8 +60,28 @@ std::string objection(const Problem& problem, const Candidate& candidate) {
             return fmt::format("component {} would hold {:.2g} points", j + 1, points);
         }
     }
-    const Expected<void> valid = candidate.mixture.validate();
+    const Mixture mixture = dataFromFrame(solution.mixture(), candidate.frame, problem.coordinates);
+    const Expected<void> valid = mixture.validate();
     return valid ? std::string() : valid.error().message;
+}
+
+// The mixture in data units, its agreement with the points and its BIC; false where stopped.
+bool measure(const Problem& problem, Candidate& candidate) {
+    candidate.mixture =
+        dataFromFrame(candidate.solution.mixture(), candidate.frame, problem.coordinates);
+    const std::optional<Agreement> agreement =
+        measureAgreement(candidate.mixture, candidate.frame, problem.coordinates, problem.points,
+                         problem.threads, problem.stop);
+    if (!agreement) {
+        candidate.mixture = {};
+        candidate.cancelled = true;
+        return false;
+    }
+    candidate.agreement = *agreement;
+    candidate.parameters = freeParameters(candidate, problem.points.rows());
+    candidate.bic =
+        bic(candidate.agreement.logLikelihood, candidate.parameters, problem.points.cols());
+    return true;
 }
 
 } // namespace
@@ -68,10 +97,10 @@ std::vector<Candidate> candidatesFor(const Problem& problem, Eigen::Index compon
     const SpectralOptions& options = problem.options;
     std::vector<Candidate> result;
     std::vector<Frame> frames;
-    if (options.frame != FrameChoice::Axes) {
+    if (options.frame != FrameChoice::Axes && d >= 1) {
         frames.push_back(dataFrame(problem.coordinates));
     }
-    if (options.frame != FrameChoice::Data && d > 1) {
+    if (options.frame != FrameChoice::Data && (d > 1 || options.frame == FrameChoice::Axes)) {
         frames.push_back(axesFrame(problem.coordinates));
     }
     for (const Frame& frame : frames) {
@@ -109,22 +138,30 @@ void solve(const Problem& problem, Candidate& candidate, const EventSink& sink) 
     if (candidate.cancelled || !candidate.solution.answered()) {
         return;
     }
-    candidate.mixture =
-        dataFromFrame(candidate.solution.mixture(), candidate.frame, problem.coordinates);
     std::string reason = objection(problem, candidate);
     if (reason.empty()) {
-        const std::optional<Agreement> agreement =
-            measureAgreement(candidate.mixture, candidate.frame, problem.coordinates,
-                             problem.points, problem.threads, problem.stop);
-        if (!agreement) {
-            candidate.cancelled = true;
+        // Separate variances rest on higher moments than the pooled one, and may be worse.
+        const bool separate = hasSeparateVariances(candidate.solution);
+        if (!measure(problem, candidate)) {
             return;
         }
-        candidate.agreement = *agreement;
-        if (candidate.components > 1 && agreement->logLikelihood < problem.singleLogLikelihood) {
+        if (separate) {
+            Candidate pooled = candidate;
+            pooled.solution.variances.setConstant(candidate.solution.pooledVariance);
+            pooled.solution.warnings.emplace_back(oneVarianceIsLikelier);
+            if (!measure(problem, pooled)) {
+                candidate.cancelled = true;
+                return;
+            }
+            if (pooled.bic < candidate.bic) {
+                candidate = std::move(pooled);
+            }
+        }
+        if (candidate.components > 1
+            && candidate.agreement.logLikelihood < problem.singleLogLikelihood) {
             reason = fmt::format("the answer would explain the data worse than one Gaussian does "
                                  "(log-likelihood {:.6g} against {:.6g})",
-                                 agreement->logLikelihood, problem.singleLogLikelihood);
+                                 candidate.agreement.logLikelihood, problem.singleLogLikelihood);
         }
     }
     if (!reason.empty()) {
@@ -132,15 +169,43 @@ void solve(const Problem& problem, Candidate& candidate, const EventSink& sink) 
         candidate.solution = refuse(std::move(candidate.solution), std::move(reason));
         return;
     }
-    candidate.parameters = freeParameters(candidate, problem.points.rows());
-    candidate.bic =
-        bic(candidate.agreement.logLikelihood, candidate.parameters, problem.points.cols());
     Gauge roundness =
         circularityGauge(candidate.agreement.roundness, candidate.agreement.leastRound);
     if (!roundness.passed) {
         candidate.solution.warnings.push_back(roundness.sentence);
     }
     candidate.solution.gauges.push_back(std::move(roundness));
+}
+
+std::vector<Candidate> solveInClusterFrames(const Problem& problem, const Candidate& start) {
+    std::vector<Candidate> found;
+    const Candidate* last = &start;
+    for (int round = 0; round < clusterFrameRounds; ++round) {
+        const Eigen::MatrixXd& within = last->agreement.within;
+        if (within.size() == 0 || !within.allFinite()) {
+            break;
+        }
+        const Eigen::VectorXd spectrum =
+            Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(within).eigenvalues();
+        // Rounder than this is round; flatter than this is no shape that moments can bear.
+        const double flatness = spectrum[0] / spectrum[spectrum.size() - 1];
+        if (!(flatness > 1e-8) || flatness > 0.98) {
+            break;
+        }
+        Candidate next;
+        next.hsuKakade = start.hsuKakade;
+        next.components = start.components;
+        next.frame = clusterFrame(last->frame, within,
+                                  FrameMoments(problem.table, last->frame).covariance());
+        next.radius = largestRadius(problem.points, next.frame, problem.coordinates);
+        solve(problem, next);
+        found.push_back(std::move(next));
+        last = &found.back();
+        if (last->cancelled) {
+            break;
+        }
+    }
+    return found;
 }
 
 int bestOf(const std::vector<Candidate>& candidates) {

@@ -50,6 +50,11 @@ std::vector<Candidate> candidatesFor(const Problem& problem, Eigen::Index compon
 // Solves and examines; steps go to `sink`.
 void solve(const Problem& problem, Candidate& candidate, const EventSink& sink = {});
 
+// From a solved candidate, whether it was refused or not, as long as it was measured: the points by
+// responsibility tell the noise's common shape, the frame in which that is round is solved again,
+// a few rounds. Responsibilities choose the units only; each answer is from moments alone.
+std::vector<Candidate> solveInClusterFrames(const Problem& problem, const Candidate& start);
+
 // The answer of smallest BIC; -1 where none is an answer.
 int bestOf(const std::vector<Candidate>& candidates);
 

@@ -1,5 +1,7 @@
 #include "core/spectral/frame_moments.h"
 
+#include <Eigen/Eigenvalues>
+
 #include <cmath>
 
 namespace gaussarium::spectral {
@@ -9,12 +11,26 @@ Frame dataFrame(const StandardCoordinates& coordinates) {
     const Eigen::VectorXd relative = coordinates.scale / coordinates.scale.maxCoeff();
     const double common = std::sqrt(relative.squaredNorm() / static_cast<double>(relative.size()));
     const Eigen::VectorXd stretch = relative / common;
-    return {"data", true, stretch.asDiagonal(), stretch.cwiseInverse().asDiagonal()};
+    return {"data", 0, stretch.asDiagonal(), stretch.cwiseInverse().asDiagonal()};
 }
 
 Frame axesFrame(const StandardCoordinates& coordinates) {
     const Eigen::Index d = coordinates.scale.size();
-    return {"axes", false, Eigen::MatrixXd::Identity(d, d), Eigen::MatrixXd::Identity(d, d)};
+    return {"axes", static_cast<int>(d) - 1, Eigen::MatrixXd::Identity(d, d),
+            Eigen::MatrixXd::Identity(d, d)};
+}
+
+Frame clusterFrame(const Frame& frame, const Eigen::MatrixXd& within,
+                   const Eigen::MatrixXd& covariance) {
+    const auto d = static_cast<int>(within.rows());
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(within);
+    // The symmetric root turns the axes least.
+    const Eigen::MatrixXd root = eigen.operatorSqrt();
+    const Eigen::MatrixXd inverseRoot = eigen.operatorInverseSqrt();
+    const double scale =
+        std::sqrt((inverseRoot * covariance * inverseRoot).trace() / static_cast<double>(d));
+    return {"clusters", d * (d + 1) / 2 - 1, inverseRoot * frame.matrix / scale,
+            frame.inverse * root * scale};
 }
 
 Mixture dataFromFrame(const Mixture& mixture, const Frame& frame,

@@ -13,8 +13,8 @@ namespace gaussarium::spectral {
 // y = matrix * s, where s are the standard coordinates of moments.h. In every frame y has mean 0
 // and an average variance per coordinate of 1.
 struct Frame {
-    std::string name;      // "data", "axes": the option's value
-    bool isotropic = true; // spherical here is spherical in the data's units
+    std::string name;        // "data", "axes", "clusters": the option's value
+    int shapeParameters = 0; // numbers taken from the data to shape it, beyond one common scale
     Eigen::MatrixXd matrix;
     Eigen::MatrixXd inverse;
 };
@@ -24,6 +24,12 @@ struct Frame {
 Frame dataFrame(const StandardCoordinates& coordinates);
 // Each axis in units of its standard deviation: units may differ between axes.
 Frame axesFrame(const StandardCoordinates& coordinates);
+
+// The frame in which `within` (d x d, positive definite, a covariance in `frame`) is spherical:
+// noise of one shape, whatever that is. `covariance` is E[y y^T] in `frame`. Equivariant under
+// linear maps of the data where `frame` is.
+Frame clusterFrame(const Frame& frame, const Eigen::MatrixXd& within,
+                   const Eigen::MatrixXd& covariance);
 
 // The mixture in data units from one in the frame.
 Mixture dataFromFrame(const Mixture& mixture, const Frame& frame,

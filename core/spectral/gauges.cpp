@@ -68,7 +68,7 @@ Gauge realWeightsGauge(double largestImaginaryPart, Eigen::Index components) {
 }
 
 Gauge circularityGauge(double ratio, Eigen::Index component) {
-    return makeGauge("circular noise", ratio, 0.5,
+    return makeGauge("circular noise", ratio, 0.6,
                      fmt::format("the method supposes round clouds; the points of component {} "
                                  "spread {:.1f} times as far along one axis as along another",
                                  component + 1, 1.0 / std::max(ratio, 1e-3)));

@@ -32,7 +32,7 @@ Gauge hankelGauge(double smallestSingularValue, double samplingError, double req
 Gauge realWeightsGauge(double largestImaginaryPart, Eigen::Index components);
 
 // How circular the noise is: for the worst component the standard deviation of its points along
-// the shortest axis over that along the longest, in the frame of the method. A warning below 0.5.
+// the shortest axis over that along the longest, in the frame of the method. A warning below 0.6.
 Gauge circularityGauge(double ratio, Eigen::Index component);
 
 } // namespace gaussarium::spectral

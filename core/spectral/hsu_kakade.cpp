@@ -80,6 +80,7 @@ HsuKakadeAnswer solveHsuKakade(const FrameMoments& moments, Eigen::Index compone
         solution.weights = Eigen::VectorXd::Ones(1);
         solution.means = Eigen::MatrixXd::Zero(d, 1);
         solution.variances = Eigen::VectorXd::Constant(1, whitening.noise);
+        solution.pooledVariance = whitening.noise;
         return answer;
     }
     solution.gauges.push_back(

@@ -19,7 +19,7 @@ namespace gaussarium::spectral {
 namespace {
 
 // Sampling errors that the smallest singular value of the Hankel matrix must have.
-constexpr double requiredHankelRank = 1.0;
+constexpr double requiredHankelRank = 0.1;
 
 // sqrt(m!) spread^m: the standard deviation of z^m for circular Gaussian z. It is the natural size
 // of the m-th moment, and what its sampling error is proportional to.

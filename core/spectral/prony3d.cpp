@@ -19,6 +19,10 @@ namespace gaussarium::spectral {
 
 namespace {
 
+// A plane with less than this share of the best plane's Hankel gauge is left out of the average: of
+// 0.3, 0.5 and 0.7 this had the smallest errors at k = 3 and 4, n = 1,000 and 10,000.
+constexpr double smallestTrust = 0.5;
+
 struct Plane {
     Eigen::Vector3d a;
     Eigen::Vector3d b;
@@ -161,7 +165,7 @@ SphericalSolution solveProny3d(const FrameMoments& moments, Eigen::Index compone
     double total = 0.0;
     std::vector<Eigen::VectorXcd> planes;
     for (const PlaneAnswer& answer : answers) {
-        if (!answer.solution.answered()) {
+        if (!answer.solution.answered() || answer.trust < smallestTrust * answers[best].trust) {
             continue;
         }
         Eigen::MatrixXd cost(components, components);

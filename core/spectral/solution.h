@@ -17,6 +17,7 @@ struct SphericalSolution {
     Eigen::VectorXd weights;   // k, sum 1
     Eigen::MatrixXd means;     // d x k
     Eigen::VectorXd variances; // k, per coordinate, > 0
+    double pooledVariance = 0; // their average by weight, which the second moments give directly
     std::vector<Gauge> gauges;
     std::vector<std::string> warnings;
     std::string refusal; // one sentence; empty where there is an answer

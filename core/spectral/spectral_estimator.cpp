@@ -35,6 +35,8 @@ std::string_view nameOf(FrameChoice frame) {
         return "data";
     case FrameChoice::Axes:
         return "axes";
+    case FrameChoice::Clusters:
+        return "clusters";
     case FrameChoice::Auto:
         break;
     }
@@ -90,9 +92,13 @@ std::string tooFew(Eigen::Index n, Eigen::Index d, Eigen::Index k) {
 }
 
 std::string describe(const Candidate& candidate) {
-    return fmt::format("{} in {}", candidate.hsuKakade ? "Hsu-Kakade" : "Prony",
-                       candidate.frame.isotropic ? "the data's own units"
-                                                 : "units of each axis's standard deviation");
+    const std::string method = candidate.hsuKakade ? "Hsu-Kakade" : "Prony";
+    if (candidate.frame.name == "axes") {
+        return method + " in units of each axis's standard deviation";
+    }
+    return method
+           + (candidate.frame.name == "data" ? " in the data's own units"
+                                             : " in the frame where the clusters are round");
 }
 
 // Every step of the chosen candidate, as a trace.
@@ -115,6 +121,26 @@ std::shared_ptr<const Trace> traceOf(const Problem& problem, const Candidate& ch
     answer.logLikelihood = chosen.agreement.logLikelihood;
     trace->steps.push_back(std::move(answer));
     return trace;
+}
+
+void solveAll(const Problem& problem, std::vector<Candidate>& candidates) {
+    for (Candidate& candidate : candidates) {
+        solve(problem, candidate);
+    }
+    const FrameChoice choice = problem.options.frame;
+    const std::size_t simple = candidates.size();
+    if (candidates.front().components > 1
+        && (choice == FrameChoice::Auto || choice == FrameChoice::Clusters)) {
+        for (std::size_t i = 0; i < simple; ++i) {
+            for (Candidate& candidate : solveInClusterFrames(problem, candidates[i])) {
+                candidates.push_back(std::move(candidate));
+            }
+        }
+        if (choice == FrameChoice::Clusters && candidates.size() > simple) {
+            candidates.erase(candidates.begin(),
+                             candidates.begin() + static_cast<std::ptrdiff_t>(simple));
+        }
+    }
 }
 
 void takeAnswer(const Problem& problem, const Candidate& chosen, bool keepTrace, Fit& fit) {
@@ -193,11 +219,9 @@ Fit SpectralEstimator::fit(const Dataset& data, const FitRequest& request,
                                  data.dimension(), data.dimension() == 1 ? "" : "s", k);
             break;
         }
-        for (Candidate& candidate : candidates) {
-            solve(problem, candidate);
-            if (candidate.cancelled || context.stop.stop_requested()) {
-                return finish(Status::Cancelled, "stopped before the answer");
-            }
+        solveAll(problem, candidates);
+        if (context.stop.stop_requested()) {
+            return finish(Status::Cancelled, "stopped before the answer");
         }
         const int best = bestOf(candidates);
         if (best < 0) {

@@ -15,9 +15,10 @@ enum class Variant {
 };
 
 enum class FrameChoice {
-    Auto, // both; the likelier answer
-    Data, // noise is spherical in the data's own units
-    Axes, // noise is spherical once each axis is divided by its standard deviation
+    Auto,     // all three; the answer of smallest BIC
+    Data,     // noise is spherical in the data's own units
+    Axes,     // noise is spherical once each axis is divided by its standard deviation
+    Clusters, // noise has one shape, measured from the clusters of the other two's answers
 };
 
 struct SpectralOptions {

@@ -17,7 +17,10 @@ FrameChoice frameOf(const std::string& text) {
     if (text == "data") {
         return FrameChoice::Data;
     }
-    return text == "axes" ? FrameChoice::Axes : FrameChoice::Auto;
+    if (text == "axes") {
+        return FrameChoice::Axes;
+    }
+    return text == "clusters" ? FrameChoice::Clusters : FrameChoice::Auto;
 }
 
 } // namespace
@@ -43,10 +46,11 @@ void addSpectralMethods(MethodRegistry& registry) {
     frame.name = "frame";
     frame.label = "Round in";
     frame.help = "The units in which the noise is taken to be round: data: as they are; axes: each "
-                 "axis by its standard deviation; auto: the likelier answer of the two.";
+                 "axis by its standard deviation; clusters: those in which the clusters that the "
+                 "other two find are round on average; auto: the answer of smallest BIC.";
     frame.kind = OptionKind::Choice;
     frame.defaultValue = "auto";
-    frame.choices = {"auto", "data", "axes"};
+    frame.choices = {"auto", "data", "axes", "clusters"};
     method.options.push_back(frame);
     OptionSpec restarts;
     restarts.name = "restarts";

@@ -28,11 +28,13 @@ void settle(const Eigen::VectorXd& separate, double pooled, SphericalSolution& s
         return;
     }
     if (pooled < varianceFloor) {
+        solution.pooledVariance = varianceFloor;
         solution.variances = Eigen::VectorXd::Constant(solution.weights.size(), varianceFloor);
         solution.warnings.emplace_back("the data leave no room for noise around the means: each "
                                        "component has a variance of a millionth of the data's");
         return;
     }
+    solution.pooledVariance = pooled;
     if (separate.allFinite() && separate.minCoeff() > smallestShare * pooled) {
         solution.variances = separate;
         return;
