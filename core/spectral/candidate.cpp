@@ -55,7 +55,8 @@ std::string objection(const Problem& problem, const Candidate& candidate) {
                                "the centre as the farthest point",
                                j + 1, distance / candidate.radius);
         }
-        const double points = solution.weights[j] * static_cast<double>(problem.points.cols());
+        const double points = solution.weights[j] * static_cast<double>(problem.table.count);
+        // A mean of less than a point is an artefact of the moments.
         if (points < 1.0) {
             return fmt::format("component {} would hold {:.2g} points", j + 1, points);
         }
@@ -66,11 +67,11 @@ std::string objection(const Problem& problem, const Candidate& candidate) {
 }
 
 // The mixture in data units, its agreement with the points and its BIC; false where stopped.
-bool measure(const Problem& problem, Candidate& candidate) {
+bool measure(const Problem& problem, const Eigen::MatrixXd& points, Candidate& candidate) {
     candidate.mixture =
         dataFromFrame(candidate.solution.mixture(), candidate.frame, problem.coordinates);
     const std::optional<Agreement> agreement =
-        measureAgreement(candidate.mixture, candidate.frame, problem.coordinates, problem.points,
+        measureAgreement(candidate.mixture, candidate.frame, problem.coordinates, points,
                          problem.threads, problem.stop);
     if (!agreement) {
         candidate.mixture = {};
@@ -78,10 +79,24 @@ bool measure(const Problem& problem, Candidate& candidate) {
         return false;
     }
     candidate.agreement = *agreement;
+    candidate.agreement.logLikelihood *=
+        static_cast<double>(problem.table.count) / static_cast<double>(points.cols());
     candidate.parameters = freeParameters(candidate, problem.points.rows());
     candidate.bic =
-        bic(candidate.agreement.logLikelihood, candidate.parameters, problem.points.cols());
+        bic(candidate.agreement.logLikelihood, candidate.parameters, problem.table.count);
     return true;
+}
+
+void refuseBelowSingleGaussian(const Problem& problem, Candidate& candidate) {
+    const double single = problem.singleLogLikelihood;
+    if (candidate.components > 1 && candidate.agreement.logLikelihood < single) {
+        candidate.mixture = {};
+        candidate.solution =
+            refuse(std::move(candidate.solution),
+                   fmt::format("the answer would explain the data worse than one Gaussian does "
+                               "(log-likelihood {:.6g} against {:.6g})",
+                               candidate.agreement.logLikelihood, single));
+    }
 }
 
 } // namespace
@@ -97,10 +112,10 @@ std::vector<Candidate> candidatesFor(const Problem& problem, Eigen::Index compon
     const SpectralOptions& options = problem.options;
     std::vector<Candidate> result;
     std::vector<Frame> frames;
-    if (options.frame != FrameChoice::Axes && d >= 1) {
+    if (options.frame != FrameChoice::Axes) {
         frames.push_back(dataFrame(problem.coordinates));
     }
-    if (options.frame != FrameChoice::Data && (d > 1 || options.frame == FrameChoice::Axes)) {
+    if (options.frame == FrameChoice::Axes || (options.frame != FrameChoice::Data && d > 1)) {
         frames.push_back(axesFrame(problem.coordinates));
     }
     for (const Frame& frame : frames) {
@@ -119,7 +134,7 @@ std::vector<Candidate> candidatesFor(const Problem& problem, Eigen::Index compon
     return result;
 }
 
-void solve(const Problem& problem, Candidate& candidate, const EventSink& sink) {
+void solveMoments(const Problem& problem, Candidate& candidate, const EventSink& sink) {
     const FrameMoments moments(problem.table, candidate.frame);
     if (candidate.hsuKakade) {
         TensorPowerOptions power;
@@ -135,38 +150,43 @@ void solve(const Problem& problem, Candidate& candidate, const EventSink& sink) 
     } else {
         candidate.solution = solveProny3d(moments, candidate.components, sink);
     }
+}
+
+void solve(const Problem& problem, Candidate& candidate) {
+    solveMoments(problem, candidate);
     if (candidate.cancelled || !candidate.solution.answered()) {
         return;
     }
     std::string reason = objection(problem, candidate);
-    if (reason.empty()) {
-        // Separate variances rest on higher moments than the pooled one, and may be worse.
-        const bool separate = hasSeparateVariances(candidate.solution);
-        if (!measure(problem, candidate)) {
+    if (!reason.empty()) {
+        candidate.solution = refuse(std::move(candidate.solution), std::move(reason));
+        return;
+    }
+    if (!measure(problem, problem.points, candidate)) {
+        return;
+    }
+    // Separate variances rest on higher moments than the pooled one, and may be worse.
+    if (hasSeparateVariances(candidate.solution)) {
+        Candidate pooled = candidate;
+        pooled.solution.variances.setConstant(candidate.solution.pooledVariance);
+        pooled.solution.warnings.emplace_back(oneVarianceIsLikelier);
+        if (!measure(problem, problem.points, pooled)) {
+            candidate.cancelled = true;
             return;
         }
-        if (separate) {
-            Candidate pooled = candidate;
-            pooled.solution.variances.setConstant(candidate.solution.pooledVariance);
-            pooled.solution.warnings.emplace_back(oneVarianceIsLikelier);
-            if (!measure(problem, pooled)) {
-                candidate.cancelled = true;
-                return;
-            }
-            if (pooled.bic < candidate.bic) {
-                candidate = std::move(pooled);
-            }
-        }
-        if (candidate.components > 1
-            && candidate.agreement.logLikelihood < problem.singleLogLikelihood) {
-            reason = fmt::format("the answer would explain the data worse than one Gaussian does "
-                                 "(log-likelihood {:.6g} against {:.6g})",
-                                 candidate.agreement.logLikelihood, problem.singleLogLikelihood);
+        if (pooled.bic < candidate.bic) {
+            candidate = std::move(pooled);
         }
     }
-    if (!reason.empty()) {
-        candidate.mixture = {};
-        candidate.solution = refuse(std::move(candidate.solution), std::move(reason));
+    refuseBelowSingleGaussian(problem, candidate);
+}
+
+void confirm(const Problem& problem, const Eigen::MatrixXd& points, Candidate& candidate) {
+    if (&points != &problem.points && !measure(problem, points, candidate)) {
+        return;
+    }
+    refuseBelowSingleGaussian(problem, candidate);
+    if (!candidate.answered()) {
         return;
     }
     Gauge roundness =

@@ -13,6 +13,7 @@ namespace gaussarium::spectral {
 
 // The data as all candidates see them. Borrows everything; must not outlive it.
 struct Problem {
+    // The points that candidates are judged by: all, or a random sample of many.
     const Eigen::MatrixXd& points;
     const StandardCoordinates& coordinates;
     const MomentTable& table;
@@ -38,7 +39,6 @@ struct Candidate {
     bool cancelled = false;
 
     bool answered() const { return !mixture.empty(); }
-    std::string variantName() const { return hsuKakade ? "hsu-kakade" : "prony"; }
 };
 
 // Highest degree of the moments that these candidates need.
@@ -47,8 +47,14 @@ int momentDegree(Variant variant, Eigen::Index dimension, Eigen::Index component
 // All candidates for k, not yet solved.
 std::vector<Candidate> candidatesFor(const Problem& problem, Eigen::Index components);
 
-// Solves and examines; steps go to `sink`.
-void solve(const Problem& problem, Candidate& candidate, const EventSink& sink = {});
+// From the moments alone: writes candidate.solution, iterations, cancelled. Steps go to `sink`.
+void solveMoments(const Problem& problem, Candidate& candidate, const EventSink& sink = {});
+
+// solveMoments, then judges the answer by the points and refuses it where they contradict it.
+void solve(const Problem& problem, Candidate& candidate);
+
+// Judges an answer again by other points (all of them, where problem.points is a sample).
+void confirm(const Problem& problem, const Eigen::MatrixXd& points, Candidate& candidate);
 
 // From a solved candidate, whether it was refused or not, as long as it was measured: the points by
 // responsibility tell the noise's common shape, the frame in which that is round is solved again,

@@ -10,7 +10,9 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <optional>
 #include <utility>
+#include <vector>
 
 namespace gaussarium::spectral {
 
@@ -46,6 +48,54 @@ Eigen::MatrixXd nearestOrthogonal(const Eigen::MatrixXd& vectors) {
     return svd.matrixU() * svd.matrixV().transpose();
 }
 
+// Gives the events of the power method the components that they amount to: those removed before,
+// and the current vector read as one.
+class PartialAnswers {
+public:
+    PartialAnswers(const RankWhitening& whitening, const EventSink& sink)
+        : m_whitening(whitening), m_sink(sink) {}
+
+    void hear(SpectralEvent event) {
+        const auto* detail = dynamic_cast<const PowerDetail*>(event.detail.get());
+        if (detail != nullptr) {
+            event.partial = with(detail->vector);
+            if (event.kind == StepKind::Deflation) {
+                m_found.push_back(detail->vector);
+            }
+        }
+        m_sink(std::move(event));
+    }
+
+private:
+    std::optional<SphericalSolution> with(const Eigen::VectorXd& current) const {
+        std::vector<Eigen::VectorXd> vectors = m_found;
+        const Eigen::Index last = current.size() - 1;
+        // A vector on its way may have no weight, and then its mean is nowhere.
+        if (current[last] * current[last] > 1e-3) {
+            vectors.push_back(current);
+        }
+        if (vectors.empty() || !(m_whitening.noise > 0.0)) {
+            return std::nullopt;
+        }
+        SphericalSolution partial;
+        const auto count = static_cast<Eigen::Index>(vectors.size());
+        partial.weights.resize(count);
+        partial.means.resize(m_whitening.signal.rows(), count);
+        partial.variances = Eigen::VectorXd::Constant(count, m_whitening.noise);
+        for (Eigen::Index j = 0; j < count; ++j) {
+            const Eigen::VectorXd& vector = vectors[static_cast<std::size_t>(j)];
+            partial.weights[j] = vector[last] * vector[last];
+            partial.means.col(j) = m_whitening.unwhiten(vector);
+        }
+        partial.weights /= partial.weights.sum();
+        return partial;
+    }
+
+    const RankWhitening& m_whitening;
+    const EventSink& m_sink;
+    std::vector<Eigen::VectorXd> m_found;
+};
+
 } // namespace
 
 HsuKakadeAnswer solveHsuKakade(const FrameMoments& moments, Eigen::Index components,
@@ -71,10 +121,12 @@ HsuKakadeAnswer solveHsuKakade(const FrameMoments& moments, Eigen::Index compone
         detail->covariance = covariance;
         detail->eigenvalues = whitening.eigenvalues;
         sink(
-            {StepKind::Moments, "moments up to the third",
+            {StepKind::Moments,
+             "moments up to the third",
              fmt::format("the smallest eigenvalue of the covariance, {:.4g}, is the noise variance",
                          whitening.noise),
-             std::move(detail)});
+             std::move(detail),
+             {}});
     }
     if (components == 1) {
         solution.weights = Eigen::VectorXd::Ones(1);
@@ -104,7 +156,11 @@ HsuKakadeAnswer solveHsuKakade(const FrameMoments& moments, Eigen::Index compone
     m1 = (whitening.signal * (whitening.signal.transpose() * m1)).eval();
 
     const Tensor3 tensor = whitenedThirdMoment(moments, whitening, m1);
-    const TensorEigenpairs pairs = tensorPower(tensor, options, stop, sink);
+    PartialAnswers partial(whitening, sink);
+    const TensorEigenpairs pairs =
+        tensorPower(tensor, options, stop,
+                    sink ? EventSink([&](SpectralEvent event) { partial.hear(std::move(event)); })
+                         : EventSink());
     answer.iterations = pairs.iterations;
     answer.cancelled = pairs.cancelled;
     if (pairs.cancelled) {

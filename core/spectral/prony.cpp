@@ -141,6 +141,25 @@ PencilAnswer solvePencil(const Eigen::VectorXcd& moments, double spread, std::in
     return answer;
 }
 
+std::optional<SphericalSolution> rootsAsComponents(const Eigen::VectorXd& weights,
+                                                   const Eigen::MatrixXd& means,
+                                                   const Eigen::MatrixXd& covariance) {
+    if (!means.allFinite() || !(weights.minCoeff() > 0.0)) {
+        return std::nullopt;
+    }
+    const auto d = static_cast<double>(means.rows());
+    const double pooled =
+        (covariance.trace() - weights.dot(means.colwise().squaredNorm().transpose())) / d;
+    if (!(pooled > 0.0)) {
+        return std::nullopt;
+    }
+    SphericalSolution result;
+    result.weights = weights;
+    result.means = means;
+    result.variances = Eigen::VectorXd::Constant(weights.size(), pooled);
+    return result;
+}
+
 SphericalSolution solveProny2d(const FrameMoments& moments, Eigen::Index components,
                                const EventSink& sink) {
     GAUSSARIUM_CHECK_EQ(moments.dimension(), 2);
@@ -157,12 +176,17 @@ SphericalSolution solveProny2d(const FrameMoments& moments, Eigen::Index compone
         detail->covariance = covariance;
         detail->eigenvalues =
             Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(covariance).eigenvalues();
-        sink({StepKind::Moments, fmt::format("complex moments up to {}", 2 * components - 1),
+        sink({StepKind::Moments,
+              fmt::format("complex moments up to {}", 2 * components - 1),
               "each point is read as a complex number; round noise leaves the averages of its "
               "powers untouched",
-              std::move(detail)});
+              std::move(detail),
+              {}});
     }
     const PencilAnswer pencil = solvePencil(z, spread, moments.count());
+    Eigen::MatrixXd means(2, components);
+    means.row(0) = pencil.roots.real().transpose();
+    means.row(1) = pencil.roots.imag().transpose();
     if (sink) {
         auto detail = std::make_shared<RootsDetail>();
         detail->real = Eigen::Vector2d::UnitX();
@@ -173,11 +197,9 @@ SphericalSolution solveProny2d(const FrameMoments& moments, Eigen::Index compone
         sink({StepKind::Roots, fmt::format("{} roots of the Hankel pencil", components),
               fmt::format("the roots are the means; the moment matrix has condition {:.3g}",
                           pencil.condition),
-              std::move(detail)});
+              std::move(detail), rootsAsComponents(pencil.weights, means, covariance)});
     }
-    solution.means.resize(2, components);
-    solution.means.row(0) = pencil.roots.real().transpose();
-    solution.means.row(1) = pencil.roots.imag().transpose();
+    solution.means = means;
     solution.weights = pencil.weights;
     if (!examinePencil(pencil, solution)) {
         return solution;

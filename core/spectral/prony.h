@@ -13,6 +13,7 @@
 #include <Eigen/Core>
 
 #include <cstdint>
+#include <optional>
 
 namespace gaussarium::spectral {
 
@@ -33,6 +34,12 @@ PencilAnswer solvePencil(const Eigen::VectorXcd& moments, double spread, std::in
 // Adds the pencil's gauges to the solution and turns it into a refusal where they do not pass: rank
 // within sampling noise, weights far from real or below zero. Returns whether they pass.
 bool examinePencil(const PencilAnswer& pencil, SphericalSolution& solution);
+
+// For the trace: the components that roots and weights amount to with one noise variance for all
+// (what the second moments leave over); nothing where there is no such mixture.
+std::optional<SphericalSolution> rootsAsComponents(const Eigen::VectorXd& weights,
+                                                   const Eigen::MatrixXd& means,
+                                                   const Eigen::MatrixXd& covariance);
 
 // Points in the plane (d = 2): one pencil. Needs moments of degree max(2k - 1, k + 1).
 SphericalSolution solveProny2d(const FrameMoments& moments, Eigen::Index components,

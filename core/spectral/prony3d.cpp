@@ -108,7 +108,8 @@ PlaneAnswer solvePlane(const FrameMoments& moments, const Plane& plane, Eigen::I
     return answer;
 }
 
-void report(const PlaneAnswer& answer, std::size_t number, const EventSink& sink) {
+void report(const PlaneAnswer& answer, std::size_t number, const Eigen::MatrixXd& covariance,
+            const EventSink& sink) {
     auto detail = std::make_shared<RootsDetail>();
     detail->real = answer.plane.a;
     detail->imaginary = answer.plane.b;
@@ -121,7 +122,10 @@ void report(const PlaneAnswer& answer, std::size_t number, const EventSink& sink
                             "condition {:.3g}",
                             answer.pencil.condition)
               : "left out: " + answer.solution.refusal,
-          std::move(detail)});
+          std::move(detail),
+          answer.solution.answered()
+              ? rootsAsComponents(answer.solution.weights, answer.solution.means, covariance)
+              : std::nullopt});
 }
 
 } // namespace
@@ -136,10 +140,12 @@ SphericalSolution solveProny3d(const FrameMoments& moments, Eigen::Index compone
         auto detail = std::make_shared<MomentsDetail>();
         detail->covariance = covariance;
         detail->eigenvalues = eigen.eigenvalues();
-        sink({StepKind::Moments, fmt::format("complex moments up to {}", 2 * components - 1),
+        sink({StepKind::Moments,
+              fmt::format("complex moments up to {}", 2 * components - 1),
               "each plane reads the points as complex numbers; round noise leaves the averages of "
               "their powers untouched",
-              std::move(detail)});
+              std::move(detail),
+              {}});
     }
     std::vector<PlaneAnswer> answers;
     std::size_t best = 0;
@@ -152,7 +158,7 @@ SphericalSolution solveProny3d(const FrameMoments& moments, Eigen::Index compone
             best = answers.size() - 1;
         }
         if (sink) {
-            report(last, answers.size(), sink);
+            report(last, answers.size(), covariance, sink);
         }
     }
     SphericalSolution solution = answers[best].solution;

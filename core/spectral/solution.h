@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,12 +28,14 @@ struct SphericalSolution {
     Mixture mixture() const;
 };
 
-// What happened in a step that has a mixture only sometimes.
+// What happened in a step.
 struct SpectralEvent {
     StepKind kind = StepKind::Moments;
     std::string label;
     std::string sentence;
     std::shared_ptr<const StepDetail> detail;
+    // The components known so far, weights scaled to sum 1; none before the first.
+    std::optional<SphericalSolution> partial;
 };
 
 // Hears every step; may be empty.

@@ -1,11 +1,12 @@
 #include "core/spectral/spectral_estimator.h"
 
 #include "core/base/check.h"
+#include "core/base/random.h"
 #include "core/base/stopwatch.h"
-#include "core/metrics/information_criteria.h"
 #include "core/spectral/candidate.h"
+#include "core/spectral/data_checks.h"
+#include "core/spectral/spectral_trace.h"
 
-#include <Eigen/Eigenvalues>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -43,84 +44,20 @@ std::string_view nameOf(FrameChoice frame) {
     return "auto";
 }
 
-// Why these data allow no answer for any k; empty where they may.
-std::string impossible(const Dataset& data, const StandardCoordinates& coordinates) {
-    if (data.size() < 2) {
-        return fmt::format("{} point{} say nothing about a mixture", data.size(),
-                           data.size() == 1 ? "" : "s");
-    }
-    if (coordinates.spread.maxCoeff() == 0.0) {
-        return fmt::format("all {} points are equal", data.size());
-    }
-    for (Eigen::Index i = 0; i < coordinates.spread.size(); ++i) {
-        const double spread = coordinates.spread[i];
-        if (spread == 0.0) {
-            return fmt::format("the column {} is constant: no round noise around the means",
-                               data.columns[static_cast<std::size_t>(i)]);
-        }
-        // Squares must stay finite and above zero.
-        if (!(spread < 1e150) || !(spread > 1e-150)) {
-            return fmt::format(
-                "the column {} has a standard deviation of {:.3g}, beyond what double "
-                "precision can square",
-                data.columns[static_cast<std::size_t>(i)], spread);
-        }
-    }
-    return {};
-}
+// Above this many points, candidates are judged by a sample of as many: their likelihoods differ by
+// far more than its sampling error, and a pass over 10^6 points for each would cost ten times the
+// answer itself.
+constexpr Eigen::Index judges = 20'000;
+constexpr std::uint64_t judgeStream = 0x4A554447; // "JUDG"
 
-std::string flatness(const MomentTable& table, const StandardCoordinates& coordinates) {
-    const Frame frame = axesFrame(coordinates);
-    const Eigen::MatrixXd covariance = FrameMoments(table, frame).covariance();
-    const double smallest =
-        Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(covariance).eigenvalues()[0];
-    // Rounding leaves about 1e-15; real measurements do not lie on a line to ten digits.
-    if (smallest < 1e-10) {
-        return fmt::format("the points lie on a {}: no round noise around the means",
-                           covariance.rows() == 2 ? "line" : "plane or a line");
+// Drawn with replacement: no order of the points can bias it.
+Eigen::MatrixXd sampleOf(const Eigen::MatrixXd& points, std::uint64_t seed) {
+    Random random(deriveSeed(seed, judgeStream));
+    Eigen::MatrixXd sample(points.rows(), judges);
+    for (Eigen::Index i = 0; i < judges; ++i) {
+        sample.col(i) = points.col(random.index(points.cols()));
     }
-    return {};
-}
-
-std::string tooFew(Eigen::Index n, Eigen::Index d, Eigen::Index k) {
-    const Eigen::Index unknowns = k - 1 + k * d + k;
-    if (n < unknowns) {
-        return fmt::format("{} points are too few for {} components with {} unknown numbers", n, k,
-                           unknowns);
-    }
-    return {};
-}
-
-std::string describe(const Candidate& candidate) {
-    const std::string method = candidate.hsuKakade ? "Hsu-Kakade" : "Prony";
-    if (candidate.frame.name == "axes") {
-        return method + " in units of each axis's standard deviation";
-    }
-    return method
-           + (candidate.frame.name == "data" ? " in the data's own units"
-                                             : " in the frame where the clusters are round");
-}
-
-// Every step of the chosen candidate, as a trace.
-std::shared_ptr<const Trace> traceOf(const Problem& problem, const Candidate& chosen) {
-    auto trace = std::make_shared<Trace>();
-    Candidate again = chosen;
-    solve(problem, again, [&](SpectralEvent event) {
-        Step step;
-        step.kind = event.kind;
-        step.label = std::move(event.label);
-        step.sentence = std::move(event.sentence);
-        step.detail = std::move(event.detail);
-        trace->steps.push_back(std::move(step));
-    });
-    Step answer;
-    answer.kind = StepKind::Answer;
-    answer.label = "answer";
-    answer.sentence = "weights, means and variances from " + describe(chosen);
-    answer.mixture = chosen.mixture;
-    answer.logLikelihood = chosen.agreement.logLikelihood;
-    trace->steps.push_back(std::move(answer));
-    return trace;
+    return sample;
 }
 
 void solveAll(const Problem& problem, std::vector<Candidate>& candidates) {
@@ -141,6 +78,30 @@ void solveAll(const Problem& problem, std::vector<Candidate>& candidates) {
                              candidates.begin() + static_cast<std::ptrdiff_t>(simple));
         }
     }
+}
+
+// Of refused candidates, the one whose refusal says most: the likeliest of those that got as far as
+// meeting the points, else the first.
+const Candidate& nearestToAnAnswer(const std::vector<Candidate>& candidates) {
+    const Candidate* nearest = &candidates.front();
+    for (const Candidate& candidate : candidates) {
+        const bool measured = candidate.agreement.within.size() > 0;
+        const bool nearestMeasured = nearest->agreement.within.size() > 0;
+        if (measured
+            && (!nearestMeasured
+                || candidate.agreement.logLikelihood > nearest->agreement.logLikelihood)) {
+            nearest = &candidate;
+        }
+    }
+    return *nearest;
+}
+
+std::string noVariant(Variant variant, Eigen::Index d, Eigen::Index k) {
+    if (variant == Variant::Prony) {
+        return fmt::format("Prony's method reads points in 2 or 3 dimensions, not {}", d);
+    }
+    return fmt::format("in {} dimension{} the spectral methods find at most {} component{}, not {}",
+                       d, d == 1 ? "" : "s", d, d == 1 ? "" : "s", k);
 }
 
 void takeAnswer(const Problem& problem, const Candidate& chosen, bool keepTrace, Fit& fit) {
@@ -185,7 +146,7 @@ Fit SpectralEstimator::fit(const Dataset& data, const FitRequest& request,
     }
 
     const StandardCoordinates coordinates = standardCoordinates(data.points);
-    std::string reason = impossible(data, coordinates);
+    std::string reason = unfitData(data, coordinates);
     if (!reason.empty()) {
         return finish(Status::Refused, std::move(reason));
     }
@@ -195,28 +156,31 @@ Fit SpectralEstimator::fit(const Dataset& data, const FitRequest& request,
     if (!table) {
         return finish(Status::Cancelled, "stopped while the moments were taken");
     }
-    reason = flatness(*table, coordinates);
+    reason = flatData(*table, coordinates);
     if (!reason.empty()) {
         return finish(Status::Refused, std::move(reason));
     }
 
-    const Problem problem{data.points,     coordinates,
-                          *table,          singleGaussianLogLikelihood(*table, coordinates),
-                          m_options,       request.seed,
-                          context.threads, context.stop};
+    const bool many = data.size() > judges;
+    const Eigen::MatrixXd sample = many ? sampleOf(data.points, request.seed) : Eigen::MatrixXd();
+    const Problem problem{many ? sample : data.points,
+                          coordinates,
+                          *table,
+                          singleGaussianLogLikelihood(*table, coordinates),
+                          m_options,
+                          request.seed,
+                          context.threads,
+                          context.stop};
     std::optional<Candidate> chosen;
     std::optional<Candidate> refused; // whose reason and gauges are shown
     for (Eigen::Index k = first; k <= last; ++k) {
-        reason = tooFew(data.size(), data.dimension(), k);
+        reason = tooFewPoints(data.size(), data.dimension(), k);
         if (!reason.empty()) {
             break;
         }
         std::vector<Candidate> candidates = candidatesFor(problem, k);
         if (candidates.empty()) {
-            reason = fmt::format("in {} dimension{} the spectral methods find at most {} "
-                                 "component{}, not {}",
-                                 data.dimension(), data.dimension() == 1 ? "" : "s",
-                                 data.dimension(), data.dimension() == 1 ? "" : "s", k);
+            reason = noVariant(m_options.variant, data.dimension(), k);
             break;
         }
         solveAll(problem, candidates);
@@ -225,8 +189,9 @@ Fit SpectralEstimator::fit(const Dataset& data, const FitRequest& request,
         }
         const int best = bestOf(candidates);
         if (best < 0) {
+            const Candidate& nearest = nearestToAnAnswer(candidates);
             if (!refused) {
-                refused = std::move(candidates.front());
+                refused = nearest;
             }
             continue;
         }
@@ -242,6 +207,16 @@ Fit SpectralEstimator::fit(const Dataset& data, const FitRequest& request,
             context.progress(
                 {static_cast<double>(k - first + 1) / static_cast<double>(last - first + 1),
                  fmt::format("{} component{}", k, k == 1 ? "" : "s")});
+        }
+    }
+    if (chosen) {
+        confirm(problem, data.points, *chosen);
+        if (chosen->cancelled) {
+            return finish(Status::Cancelled, "stopped before the answer");
+        }
+        if (!chosen->answered()) {
+            refused = std::move(chosen);
+            chosen.reset();
         }
     }
     if (chosen) {

@@ -64,18 +64,21 @@ void report(const Start& start, int component, int restarts, const EventSink& si
               fmt::format("component {}, power iteration {}", component + 1, i),
               fmt::format("the vector turns by {:.2g}, the eigenvalue is {:.4g}", it.change,
                           it.eigenvalue),
-              std::move(detail)});
+              std::move(detail),
+              {}});
     }
     auto detail = std::make_shared<PowerDetail>();
     detail->component = component;
     detail->iteration = static_cast<int>(start.iterates.size()) - 1;
     detail->vector = start.last().vector;
     detail->eigenvalue = start.last().eigenvalue;
-    sink({StepKind::Deflation, fmt::format("component {} removed", component + 1),
+    sink({StepKind::Deflation,
+          fmt::format("component {} removed", component + 1),
           fmt::format("eigenvalue {:.4g}, the largest of {} random starts, is taken out of the "
                       "tensor",
                       start.last().eigenvalue, restarts),
-          std::move(detail)});
+          std::move(detail),
+          {}});
 }
 
 } // namespace
