@@ -33,6 +33,7 @@ Json infoJson(const MethodRegistry& registry) {
     for (const auto& [name, version] : libraryVersions()) {
         json["libraries"][name] = version;
     }
+    json["instructions"] = instructionSet();
     json["threads"] = resolveThreads(0);
     json["models"] = Json::array();
     for (const TrainedModel& model : trainedModels()) {
@@ -102,6 +103,7 @@ std::string infoText(const MethodRegistry& registry, int width) {
     for (const auto& [name, version] : libraryVersions()) {
         text += fmt::format("{:<18}{}\n", name, version);
     }
+    text += fmt::format("{:<18}{}\n", "Instructions", instructionSet());
     text += fmt::format("{:<18}{}\n", "Threads", resolveThreads(0));
     text += "\nTrained models\n";
     const std::vector<TrainedModel> models = trainedModels();

@@ -1,11 +1,13 @@
 #include "app/cli/program_info.h"
 
 #include "core/base/resources.h"
+#include "core/em/fused_kernel.h"
 #include "core/tgmm/weights_file.h"
 
 #include <Eigen/Core>
 #include <QtGlobal>
 #include <fmt/format.h>
+#include <hwy/highway.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -46,9 +48,14 @@ std::vector<std::pair<std::string, std::string>> libraryVersions() {
         {"QCustomPlot", plotLibraryVersion()},
         {"Eigen",
          fmt::format("{}.{}.{}", EIGEN_WORLD_VERSION, EIGEN_MAJOR_VERSION, EIGEN_MINOR_VERSION)},
+        {"Highway", fmt::format("{}.{}.{}", HWY_MAJOR, HWY_MINOR, HWY_PATCH)},
         {"fmt",
          fmt::format("{}.{}.{}", FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100)},
     };
+}
+
+std::string instructionSet() {
+    return em::kernelTarget();
 }
 
 std::vector<TrainedModel> trainedModels() {

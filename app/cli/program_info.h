@@ -12,6 +12,9 @@ namespace gaussarium::cli {
 // Name and version of the program, the compiler, and the libraries that it runs with.
 std::vector<std::pair<std::string, std::string>> libraryVersions();
 
+// The vector instructions that the estimators use on this machine: "AVX3" (AVX-512), "AVX2", ...
+std::string instructionSet();
+
 // The version of QCustomPlot's headers; in a file of its own, for they are heavy.
 std::string plotLibraryVersion();
 

@@ -1,8 +1,0 @@
-// The way to the window.
-#pragma once
-
-namespace gaussarium {
-
-int openWindow(int argc, char** argv);
-
-} // namespace gaussarium
