@@ -1,0 +1,58 @@
+// What a group of measurements is. To add one: a function in a file of its own and a line in
+// suites() (bench.cpp).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gaussarium::bench {
+
+// One measurement. Seconds are per iteration (EM), per call (TGMM) or per fit, medians of repeated
+// runs.
+struct Row {
+    std::string name; // "em/full/1e6x3/k5"
+    std::int64_t n = 0;
+    int threads = 1;
+    double seconds = 0.0;
+    std::string baseline; // "armadillo 11.4", or empty
+    std::optional<double> baselineSeconds;
+    // Below this the machine cannot go, by what was measured in the same run (machine_limit.h).
+    std::optional<double> limitSeconds;
+    std::string note; // why there is no baseline, or what to know about it
+};
+
+// Where a suite leaves its rows.
+class Recorder {
+public:
+    Recorder(std::vector<std::string> names, std::stop_token stop,
+             std::function<void(const Row&)> sink);
+
+    // Whether a row of this name is asked for, and nothing asked to stop. A suite asks before it
+    // measures.
+    bool wants(std::string_view name) const;
+    void add(Row row);
+
+    const std::stop_token& stop() const { return m_stop; }
+    const std::vector<Row>& rows() const { return m_rows; }
+
+private:
+    std::vector<std::string> m_names;
+    std::stop_token m_stop;
+    std::function<void(const Row&)> m_sink;
+    std::vector<Row> m_rows;
+};
+
+struct Suite {
+    std::string name; // first part of its rows' names
+    void (*measure)(Recorder&) = nullptr;
+};
+
+// EM against Armadillo: steps and whole fits (em_suite.cpp).
+void measureEm(Recorder& recorder);
+
+} // namespace gaussarium::bench

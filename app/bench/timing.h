@@ -1,0 +1,18 @@
+// Medians of repeated runs.
+#pragma once
+
+#include <functional>
+#include <stop_token>
+
+namespace gaussarium::bench {
+
+// Median seconds of `repeats` runs after one that warms caches and threads.
+double medianSeconds(int repeats, const std::function<void()>& body);
+
+// Seconds of one iteration: the difference of the medians of runs with `few` and `many` iterations,
+// over many - few, so that set-up cancels. The two are run in turn, so that a busy moment meets
+// both. 0 < few < many.
+double secondsPerIteration(int repeats, int few, int many,
+                           const std::function<void(int iterations)>& body);
+
+} // namespace gaussarium::bench
