@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -14,6 +15,9 @@ std::optional<std::pair<double, double>> clippedSegment(const QPointF& a, const 
                                                         const QRectF& r) {
     const double dx = b.x() - a.x();
     const double dy = b.y() - a.y();
+    if (!std::isfinite(dx) || !std::isfinite(dy)) {
+        return std::nullopt;
+    }
     const std::array<std::pair<double, double>, 4> edges = {
         std::pair(-dx, a.x() - r.left()), std::pair(dx, r.right() - a.x()),
         std::pair(-dy, a.y() - r.top()), std::pair(dy, r.bottom() - a.y())};
@@ -30,8 +34,7 @@ std::optional<std::pair<double, double>> clippedSegment(const QPointF& a, const 
             leave = std::min(leave, q / p);
         }
     }
-    // Not "enter > leave": a coordinate that is not a number is outside.
-    if (!(enter <= leave)) {
+    if (enter > leave) {
         return std::nullopt;
     }
     return std::pair(enter, leave);

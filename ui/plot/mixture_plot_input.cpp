@@ -57,20 +57,10 @@ void MixturePlot::changeCamera(const Camera& camera) {
 }
 
 void MixturePlot::zoomAbout(const QPointF& position, double factor) {
-    const PlotFrame at = frame();
-    const QPointF centre = at.toData(position);
-    // In shares of what is visible, so that the point under the pointer stays with equal scales
-    // too.
-    const QRectF& visible = at.view;
-    const double shareX = (centre.x() - visible.left()) / visible.width();
-    const double shareY = (centre.y() - visible.top()) / visible.height();
-    const double width = m_view.width() / factor;
-    const double height = m_view.height() / factor;
-    const double visibleWidth = visible.width() / factor;
-    const double visibleHeight = visible.height() / factor;
-    const double left = centre.x() - shareX * visibleWidth + 0.5 * (visibleWidth - width);
-    const double top = centre.y() - shareY * visibleHeight + 0.5 * (visibleHeight - height);
-    changeView(QRectF(left, top, width, height));
+    // What is visible beyond the view (equal scales, room for words) shrinks with it, so that the
+    // point under the pointer stays.
+    const QPointF centre = frame().toData(position);
+    changeView(QRectF(centre + (m_view.topLeft() - centre) / factor, m_view.size() / factor));
 }
 
 void MixturePlot::panBy(const QPointF& pixels) {

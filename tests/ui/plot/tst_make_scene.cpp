@@ -1,0 +1,186 @@
+#include "core/mixture/density.h"
+#include "core/mixture/sampling.h"
+#include "tests/support/random_problems.h"
+#include "ui/plot/component_style.h"
+#include "ui/plot/make_scene.h"
+
+#include <QtTest>
+
+#include <cmath>
+#include <stdexcept>
+
+using namespace gaussarium;
+using namespace gaussarium::ui;
+
+namespace {
+
+std::shared_ptr<const Dataset> dataOf(Eigen::MatrixXd points) {
+    return std::make_shared<Dataset>(makeDataset(std::move(points), "test"));
+}
+
+SceneRequest problem(Eigen::Index dimension, Eigen::Index k, Eigen::Index n, std::uint64_t seed) {
+    Random random(seed);
+    SceneRequest request;
+    request.mixture = testing::randomMixture(dimension, k, 3.0, random);
+    request.data = dataOf(drawSample(request.mixture, n, random).points);
+    return request;
+}
+
+} // namespace
+
+class TestMakeScene : public QObject {
+    Q_OBJECT
+
+private slots:
+    void hardColoursAreThoseOfTheLikeliestComponent() {
+        SceneRequest request = problem(2, 5, 20'000, 1); // several blocks
+        request.colours = {4, 2, 0, 1, 3};
+        request.colouring = PointColouring::Hard;
+        const MixtureScene scene = makeScene(request);
+        const std::vector<int> expected =
+            MixtureDensity(request.mixture).assign(request.data->points);
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            const int colour = request.colours[static_cast<std::size_t>(expected[i])];
+            QCOMPARE(static_cast<int>(scene.pointComponent[i]), colour);
+            QCOMPARE(scene.pointColour[i], componentFill(colour).rgb());
+        }
+    }
+
+    void softColoursLieBetweenTheirComponents() {
+        SceneRequest request;
+        request.mixture = makeMixture(1, 2);
+        request.mixture.means << -1.0, 1.0;
+        request.data = dataOf(Eigen::MatrixXd{{-20.0, 0.0, 20.0}});
+        const MixtureScene scene = makeScene(request);
+        QCOMPARE(scene.pointColour[0], componentFill(0).rgb());
+        QCOMPARE(scene.pointColour[2], componentFill(1).rgb());
+        // Half and half: the root of the mean square of each channel.
+        const QColor a = componentFill(0);
+        const QColor b = componentFill(1);
+        const auto middle = [](int x, int y) {
+            return static_cast<int>(std::lround(std::sqrt(0.5 * (x * x + y * y))));
+        };
+        QCOMPARE(scene.pointColour[1], qRgb(middle(a.red(), b.red()), middle(a.green(), b.green()),
+                                            middle(a.blue(), b.blue())));
+    }
+
+    void threadsChangeNothing() {
+        SceneRequest request = problem(3, 4, 30'000, 2);
+        const MixtureScene one = makeScene(request);
+        request.threads = 4;
+        const MixtureScene four = makeScene(request);
+        QVERIFY(one.pointColour == four.pointColour);
+        QVERIFY(one.projected == four.projected);
+    }
+
+    void withoutAnAnswerPointsAreGrey() {
+        SceneRequest request = problem(2, 3, 50, 3);
+        request.mixture = {};
+        request.message = QStringLiteral("k exceeds d");
+        const MixtureScene scene = makeScene(request);
+        QVERIFY(scene.ellipses.empty() && scene.means.empty());
+        QCOMPARE(scene.pointComponent[7], std::int16_t{-1});
+        QCOMPARE(scene.pointColour[7], componentFill(-1).rgb());
+        QVERIFY(describeScene(scene).contains(QStringLiteral("k exceeds d")));
+    }
+
+    void labelsHaveTheirOwnColours() {
+        SceneRequest request = problem(2, 2, 3, 4);
+        Dataset data = *request.data;
+        data.labels = {1, -1, 0};
+        data.labelNames = {"a", "b"};
+        request.data = std::make_shared<Dataset>(data);
+        request.colouring = PointColouring::Labels;
+        request.labelColours = {5, 3};
+        const MixtureScene scene = makeScene(request);
+        QCOMPARE(scene.pointComponent, (std::vector<std::int16_t>{3, -1, 5}));
+        QCOMPARE(scene.pointColour[1], componentFill(-1).rgb());
+    }
+
+    void flatPointsAreNotCopied() {
+        const SceneRequest request = problem(2, 2, 100, 5);
+        const MixtureScene scene = makeScene(request);
+        QCOMPARE(scene.projected.size(), Eigen::Index{0});
+        QCOMPARE(scene.positions().data(), request.data->points.data());
+        QCOMPARE(scene.xTitle, QStringLiteral("x"));
+    }
+
+    void ellipsesAreTheProjectedComponents() {
+        SceneRequest request = problem(3, 3, 200, 6);
+        request.levels = {2.0, 1.0};
+        const MixtureScene scene = makeScene(request);
+        QCOMPARE(scene.ellipses.size(), std::size_t{6});
+        const ViewTransform view = viewTransform(scene.camera, scene.box);
+        const Mixture seen = affineImage(request.mixture, view.matrix, view.offset);
+        QCOMPARE(scene.ellipses[0].level, 1.0); // the inner one first
+        for (std::size_t i = 0; i < 6; ++i) {
+            const auto j = static_cast<std::size_t>(scene.ellipses[i].component);
+            const Ellipse expected = levelSet(seen.means.col(static_cast<Eigen::Index>(j)),
+                                              seen.covariances[j], scene.ellipses[i].level);
+            QVERIFY((expected.semiAxes - scene.ellipses[i].shape.semiAxes).norm() < 1e-14);
+        }
+        // Every point within the bounds that the camera never leaves.
+        for (std::size_t i = 0; i < scene.depth.size(); ++i) {
+            QVERIFY(scene.depth[i] >= 0.0F && scene.depth[i] <= 1.0F);
+        }
+    }
+
+    void orbitingKeepsColours() {
+        MixtureScene scene = makeScene(problem(3, 3, 500, 7));
+        const std::vector<QRgb> colours = scene.pointColour;
+        const Eigen::Matrix2Xd before = scene.projected;
+        setSceneCamera(scene, {1.0, -0.2});
+        QVERIFY(scene.pointColour == colours);
+        QVERIFY((scene.projected - before).norm() > 1.0);
+        QCOMPARE(scene.ellipses.size(), std::size_t{6});
+    }
+
+    void degenerateDataHaveRoom() {
+        for (const Eigen::Index d : {1, 2, 3}) {
+            for (const Eigen::Index n : {1, 7}) {
+                SceneRequest request;
+                request.data = dataOf(Eigen::MatrixXd::Constant(d, n, 42.0));
+                const MixtureScene scene = makeScene(request);
+                QVERIFY(scene.bounds.width() > 0 && scene.bounds.height() > 0);
+                QVERIFY(scene.positions().allFinite());
+            }
+        }
+    }
+
+    void pointsAreDescribed() {
+        SceneRequest request;
+        request.mixture = makeMixture(2, 2);
+        request.mixture.means << -1.0, 1.0, 0.0, 0.0;
+        request.colours = {1, 0};
+        request.data = dataOf(Eigen::MatrixXd{{0.0, 1.25}, {3.5, 1e-7}});
+        const MixtureScene scene = makeScene(request);
+        const QString text = describePoint(scene, 0);
+        QVERIFY(text.contains(QStringLiteral("3.5")));
+        QVERIFY(text.contains(QStringLiteral("50.00 %")));
+        QVERIFY(describePoint(scene, 1).contains(QStringLiteral("1e\u221207")));
+        QVERIFY(describePoint(scene, 2).isEmpty());
+        QVERIFY(describePoint(scene, -1).isEmpty());
+        // Names from a file are text, not markup.
+        Dataset data = *request.data;
+        data.columns = {"<img src=x>", "b"};
+        request.data = std::make_shared<Dataset>(data);
+        QVERIFY(!describePoint(makeScene(request), 0).contains(QStringLiteral("<img")));
+    }
+
+    void contradictionsThrow() {
+        SceneRequest request = problem(2, 3, 10, 8);
+        request.colours = {0, 1};
+        QVERIFY_EXCEPTION_THROWN(makeScene(request), std::invalid_argument);
+        request = problem(2, 3, 10, 8);
+        request.mixture = makeMixture(3, 2);
+        QVERIFY_EXCEPTION_THROWN(makeScene(request), std::invalid_argument);
+        request.data = nullptr;
+        QVERIFY_EXCEPTION_THROWN(makeScene(request), std::invalid_argument);
+        request = {};
+        request.data = dataOf(Eigen::MatrixXd::Zero(4, 3));
+        QVERIFY_EXCEPTION_THROWN(makeScene(request), std::invalid_argument);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestMakeScene)
+#include "tst_make_scene.moc"
