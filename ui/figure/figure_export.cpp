@@ -104,11 +104,23 @@ QByteArray svgBytes(const FigureModel& model, const FigureOptions& options, cons
     generator.setResolution(static_cast<int>(unitsPerInch));
     generator.setSize(size.toSize());
     generator.setViewBox(QRectF(QPointF(0, 0), size));
-    generator.setTitle(titleOf(model));
-    generator.setDescription(model.description);
+    // Qt 6.4 writes these two without escaping: marks stand for them until the file is written.
+    const QString titleMark = QStringLiteral("@title@");
+    const QString descriptionMark = QStringLiteral("@description@");
+    generator.setTitle(titleMark);
+    generator.setDescription(descriptionMark);
     QPainter painter(&generator);
     paintFigure(painter, model, size, lookOf(options));
     painter.end();
+    const auto replaceFirst = [&bytes](const QString& mark, const QString& text) {
+        const qsizetype at = bytes.indexOf(mark.toUtf8());
+        if (at >= 0) {
+            bytes.replace(at, mark.size(), text.toHtmlEscaped().toUtf8());
+        }
+    };
+    // The title stands first, so that no text can hide the other's mark.
+    replaceFirst(descriptionMark, model.description);
+    replaceFirst(titleMark, titleOf(model));
     return bytes;
 }
 

@@ -34,7 +34,8 @@ private slots:
         QCOMPARE(labels(roundTicks(1.4, 5.3, 4)), (QStringList{"2", "3", "4", "5"}));
         QCOMPARE(labels(roundTicks(43, 96, 6)), (QStringList{"50", "60", "70", "80", "90"}));
         QCOMPARE(labels(roundTicks(-1, 1, 4)),
-                 (QStringList{u"\u22121.0"_qs, u"\u22120.5"_qs, "0.0", "0.5", "1.0"}));
+                 (QStringList{QStringLiteral("\u22121.0"), QStringLiteral("\u22120.5"), "0.0",
+                              "0.5", "1.0"}));
         QCOMPARE(labels(roundTicks(0, 5e6, 5)),
                  (QStringList{"0", "1e6", "2e6", "3e6", "4e6", "5e6"}));
     }

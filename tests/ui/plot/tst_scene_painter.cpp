@@ -217,9 +217,9 @@ private slots:
                 QStringLiteral("A method with a name far too long for one panel of this size");
             request.status =
                 QStringLiteral("converged after 1234 iterations, which took a long while, it says");
-            request.message = trial % 4 < 2
-                                  ? QString()
-                                  : QString(700, u'w').replace(u"wwwwwww"_qs, u"word   "_qs);
+            request.message = trial % 4 < 2 ? QString()
+                                            : QString(700, u'w').replace(QStringLiteral("wwwwwww"),
+                                                                         QStringLiteral("word   "));
             request.camera = {random.uniform(-3, 3), random.uniform(-1.5, 1.5)};
             const MixtureScene scene = makeScene(request);
             const QRectF panel(100, 80, 300, 240);
