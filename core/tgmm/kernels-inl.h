@@ -1,0 +1,224 @@
+// The bodies of kernels.h; included once per instruction set by kernels.cpp.
+#if defined(GAUSSARIUM_CORE_TGMM_KERNELS_INL_H) == defined(HWY_TARGET_TOGGLE)
+#ifdef GAUSSARIUM_CORE_TGMM_KERNELS_INL_H
+#undef GAUSSARIUM_CORE_TGMM_KERNELS_INL_H
+#else
+#define GAUSSARIUM_CORE_TGMM_KERNELS_INL_H
+#endif
+
+#include "core/tgmm/kernels.h"
+#include "core/tgmm/network_config.h"
+
+#include <hwy/highway.h>
+
+#include <algorithm>
+#include <cmath>
+
+HWY_BEFORE_NAMESPACE();
+namespace gaussarium::tgmm::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+using Floats = hn::ScalableTag<float>;
+using Vector = hn::Vec<Floats>;
+
+inline constexpr std::int64_t lanes = HWY_LANES(float);
+static_assert(panelWidth % (2 * lanes) == 0);
+
+// Two vectors wide, and as many rows as the registers hold accumulators: 24 of 32 with AVX-512
+// (enough to hide the latency of two multiply-adds a cycle), 12 or 8 of 16 before it.
+#if HWY_TARGET == HWY_AVX3
+inline constexpr int mostRows = 12;
+#elif HWY_TARGET == HWY_AVX2
+inline constexpr int mostRows = 6;
+#else
+inline constexpr int mostRows = 4;
+#endif
+
+// 2^x to 3e-7 relative for x in [-126, 126], smaller x taken as -126: 2^-126 is the smallest normal
+// number and nothing beside a sum of at least 1 (softmax) or of 1 (GELU). x = n + f with n the
+// nearest integer; 2^f by the polynomial that interpolates it at the seven Chebyshev nodes of
+// [-1/2, 1/2] (relative error 2.5e-9 before rounding); n is added to the exponent bits.
+HWY_INLINE Vector exp2Clamped(Vector x) {
+    const Floats d;
+    const hn::RebindToSigned<Floats> di;
+    x = hn::Min(hn::Max(x, hn::Set(d, -126.0F)), hn::Set(d, 126.0F));
+    // Adding 1.5 * 2^23 leaves the nearest integer in the low bits.
+    const Vector magic = hn::Set(d, 12582912.0F);
+    const Vector shifted = hn::Add(x, magic);
+    const Vector f = hn::Sub(x, hn::Sub(shifted, magic));
+    Vector p = hn::Set(d, 0x1.444p-13F);
+    p = hn::MulAdd(p, f, hn::Set(d, 0x1.5f48cp-10F));
+    p = hn::MulAdd(p, f, hn::Set(d, 0x1.3b2a1cp-7F));
+    p = hn::MulAdd(p, f, hn::Set(d, 0x1.c6aeccp-5F));
+    p = hn::MulAdd(p, f, hn::Set(d, 0x1.ebfbep-3F));
+    p = hn::MulAdd(p, f, hn::Set(d, 0x1.62e43p-1F));
+    p = hn::MulAdd(p, f, hn::Set(d, 1.0F));
+    const auto exponent = hn::ShiftLeft<23>(hn::BitCast(di, shifted));
+    return hn::BitCast(d, hn::Add(hn::BitCast(di, p), exponent));
+}
+
+// `rows` rows of A times two vectors' columns of one panel.
+template <int rows>
+HWY_INLINE void multiplyTile(const Product& product, const float* HWY_RESTRICT a,
+                             const float* HWY_RESTRICT b, float* HWY_RESTRICT c) {
+    const Floats d;
+    Vector sum[rows][2];
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; ++r) {
+        sum[r][0] = hn::Zero(d);
+        sum[r][1] = hn::Zero(d);
+    }
+    const std::int64_t inner = product.inner;
+    const std::int64_t aStride = product.aStride;
+    for (std::int64_t i = 0; i < inner; ++i) {
+        const Vector b0 = hn::Load(d, b + i * panelWidth);
+        const Vector b1 = hn::Load(d, b + i * panelWidth + lanes);
+#pragma GCC unroll 16
+        for (int r = 0; r < rows; ++r) {
+            const Vector value = hn::Set(d, a[r * aStride + i]);
+            sum[r][0] = hn::MulAdd(value, b0, sum[r][0]);
+            sum[r][1] = hn::MulAdd(value, b1, sum[r][1]);
+        }
+    }
+#pragma GCC unroll 16
+    for (int r = 0; r < rows; ++r) {
+        float* const to = c + r * product.cStride;
+        if (product.accumulate) {
+            sum[r][0] = hn::Add(sum[r][0], hn::LoadU(d, to));
+            sum[r][1] = hn::Add(sum[r][1], hn::LoadU(d, to + lanes));
+        }
+        hn::StoreU(sum[r][0], d, to);
+        hn::StoreU(sum[r][1], d, to + lanes);
+    }
+}
+
+// Picks the instance for a number of rows known only at run time.
+template <int rows>
+HWY_INLINE void multiplyRows(int count, const Product& product, const float* a, const float* b,
+                             float* c) {
+    if constexpr (rows > 0) {
+        if (count == rows) {
+            multiplyTile<rows>(product, a, b, c);
+        } else {
+            multiplyRows<rows - 1>(count, product, a, b, c);
+        }
+    }
+}
+
+void runMultiply(const Product& product) {
+    // Rows are shared out evenly: 32 as 11 + 11 + 10, not as 12 + 12 + 8.
+    const std::int64_t groups = (product.rows + mostRows - 1) / mostRows;
+    for (std::int64_t panel = 0; panel < product.panels; ++panel) {
+        for (std::int64_t column = 0; column < panelWidth; column += 2 * lanes) {
+            const float* const b = product.b + panel * product.panelStride + column;
+            float* const c = product.c + panel * panelWidth + column;
+            for (std::int64_t group = 0; group < groups; ++group) {
+                const std::int64_t first = group * product.rows / groups;
+                const std::int64_t last = (group + 1) * product.rows / groups;
+                multiplyRows<mostRows>(static_cast<int>(last - first), product,
+                                       product.a + first * product.aStride, b,
+                                       c + first * product.cStride);
+            }
+        }
+    }
+}
+
+// Calls body(start, vector mask) over `width` numbers; the last mask may be partial.
+template <class Body>
+HWY_INLINE void forMasked(std::int64_t width, const Body& body) {
+    const Floats d;
+    for (std::int64_t i = 0; i < width; i += lanes) {
+        body(i, hn::FirstN(d, static_cast<std::size_t>(std::min(lanes, width - i))));
+    }
+}
+
+void runNormaliseRows(const float* x, std::int64_t xStride, std::int64_t rows, std::int64_t width,
+                      float* y, std::int64_t yStride) {
+    const Floats d;
+    const auto inverse = 1.0F / static_cast<float>(width);
+    for (std::int64_t r = 0; r < rows; ++r) {
+        const float* const from = x + r * xStride;
+        float* const to = y + r * yStride;
+        Vector sum = hn::Zero(d);
+        forMasked(width, [&](std::int64_t i, auto mask) {
+            sum = hn::Add(sum, hn::IfThenElseZero(mask, hn::LoadU(d, from + i)));
+        });
+        const Vector mean = hn::Set(d, hn::GetLane(hn::SumOfLanes(d, sum)) * inverse);
+        Vector squares = hn::Zero(d);
+        forMasked(width, [&](std::int64_t i, auto mask) {
+            const Vector off = hn::IfThenElseZero(mask, hn::Sub(hn::LoadU(d, from + i), mean));
+            squares = hn::MulAdd(off, off, squares);
+        });
+        const float variance = hn::GetLane(hn::SumOfLanes(d, squares)) * inverse;
+        const Vector factor = hn::Set(d, 1.0F / std::sqrt(variance + normEpsilon));
+        forMasked(width, [&](std::int64_t i, auto mask) {
+            const Vector value = hn::Mul(hn::Sub(hn::LoadU(d, from + i), mean), factor);
+            hn::StoreU(hn::IfThenElse(mask, value, hn::LoadU(d, to + i)), d, to + i);
+        });
+    }
+}
+
+void runGelu(float* x, std::int64_t count) {
+    const Floats d;
+    // (1 + tanh u) / 2 = 1 / (1 + 2^(-2 u log2 e)).
+    constexpr float linear = -2.302208198F; // -2 log2(e) sqrt(2 / pi)
+    constexpr float cubic = -0.1029432397F; // 0.044715 times that
+    const Vector one = hn::Set(d, 1.0F);
+    for (std::int64_t i = 0; i < count; i += lanes) {
+        const Vector value = hn::LoadU(d, x + i);
+        const Vector square = hn::Mul(value, value);
+        const Vector slope = hn::MulAdd(square, hn::Set(d, cubic), hn::Set(d, linear));
+        const Vector power = exp2Clamped(hn::Mul(value, slope));
+        hn::StoreU(hn::Div(value, hn::Add(one, power)), d, x + i);
+    }
+}
+
+void runSoftmaxTile(const SoftmaxTile& tile) {
+    const Floats d;
+    const Vector scale = hn::Set(d, tile.scale);
+    const std::int64_t padded = paddedToPanels(tile.columns);
+    for (std::int64_t r = 0; r < tile.rows; ++r) {
+        float* const row = tile.scores + r * tile.stride;
+        std::fill(row + tile.columns, row + padded, softmaxStart);
+        Vector most = hn::Set(d, softmaxStart);
+        for (std::int64_t i = 0; i < padded; i += lanes) {
+            most = hn::Max(most, hn::LoadU(d, row + i));
+        }
+        const float before = tile.maxima[r];
+        const float maximum = std::max(before, hn::GetLane(hn::MaxOfLanes(d, most)));
+        // Subtracted before scaling: the largest score gives 2^0 exactly, however large it is.
+        const Vector shift = hn::Set(d, maximum);
+        Vector sum = hn::Zero(d);
+        for (std::int64_t i = 0; i < padded; i += lanes) {
+            const Vector power = exp2Clamped(hn::Mul(hn::Sub(hn::LoadU(d, row + i), shift), scale));
+            hn::StoreU(power, d, row + i);
+            sum = hn::Add(sum, power);
+        }
+        const float decay = hn::GetLane(exp2Clamped(hn::Set(d, (before - maximum) * tile.scale)));
+        tile.maxima[r] = maximum;
+        tile.decays[r] = decay;
+        tile.sums[r] = tile.sums[r] * decay + hn::GetLane(hn::SumOfLanes(d, sum));
+    }
+}
+
+void runScaleRows(float* x, std::int64_t stride, std::int64_t rows, std::int64_t columns,
+                  const float* factors) {
+    const Floats d;
+    for (std::int64_t r = 0; r < rows; ++r) {
+        const Vector factor = hn::Set(d, factors[r]);
+        for (std::int64_t i = 0; i < columns; i += lanes) {
+            float* const at = x + r * stride + i;
+            hn::StoreU(hn::Mul(hn::LoadU(d, at), factor), d, at);
+        }
+    }
+}
+
+const char* targetName() {
+    return hwy::TargetName(HWY_TARGET);
+}
+
+} // namespace gaussarium::tgmm::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif

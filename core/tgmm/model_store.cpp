@@ -1,0 +1,115 @@
+#include "core/tgmm/model_store.h"
+
+#include "core/base/resources.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <list>
+#include <mutex>
+#include <system_error>
+#include <utility>
+
+namespace gaussarium::tgmm {
+
+namespace {
+
+// Ten megabytes each: a person compares two or three.
+constexpr std::size_t mostKept = 4;
+
+struct Kept {
+    std::filesystem::path path;
+    std::filesystem::file_time_type time;
+    std::uintmax_t bytes = 0;
+    std::shared_ptr<const Model> model;
+};
+
+class Store {
+public:
+    static Store& instance() {
+        static Store store;
+        return store;
+    }
+
+    Expected<std::shared_ptr<const Model>> load(const std::filesystem::path& given) {
+        // Two callers who want the same file wait for one reading of it.
+        const std::lock_guard lock(m_mutex);
+        std::error_code failure;
+        Kept wanted;
+        wanted.path = std::filesystem::absolute(given, failure);
+        wanted.time = std::filesystem::last_write_time(given, failure);
+        if (failure) {
+            return fail("{}: {}", given.string(), failure.message());
+        }
+        wanted.bytes = std::filesystem::file_size(given, failure);
+        if (failure) {
+            return fail("{}: {}", given.string(), failure.message());
+        }
+        const auto found = std::find_if(m_kept.begin(), m_kept.end(),
+                                        [&](const Kept& kept) { return kept.path == wanted.path; });
+        if (found != m_kept.end()) {
+            if (found->time == wanted.time && found->bytes == wanted.bytes) {
+                m_kept.splice(m_kept.begin(), m_kept, found);
+                return m_kept.front().model;
+            }
+            m_kept.erase(found);
+        }
+        const Expected<Weights> weights = readWeights(given);
+        if (!weights) {
+            return fail(weights.error());
+        }
+        wanted.model = makeModel(*weights, wanted.path);
+        m_kept.push_front(std::move(wanted));
+        if (m_kept.size() > mostKept) {
+            m_kept.pop_back();
+        }
+        return m_kept.front().model;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::list<Kept> m_kept; // the last used first
+};
+
+} // namespace
+
+std::optional<TrainedRange> trainedRange(const std::string& card) {
+    const nlohmann::json json = nlohmann::json::parse(card, nullptr, false);
+    const nlohmann::json::json_pointer pointer("/config/tasks");
+    if (!json.is_object() || !json.contains(pointer)) {
+        return std::nullopt;
+    }
+    const nlohmann::json& tasks = json.at(pointer);
+    const auto sizes = tasks.find("sizes");
+    const auto most = tasks.find("max_components");
+    if (sizes == tasks.end() || !sizes->is_array() || sizes->empty() || most == tasks.end()
+        || !most->is_number_integer()
+        || !std::all_of(sizes->begin(), sizes->end(),
+                        [](const nlohmann::json& size) { return size.is_number_integer(); })) {
+        return std::nullopt;
+    }
+    const auto [fewest, largest] =
+        std::minmax_element(sizes->begin(), sizes->end(), [](const auto& a, const auto& b) {
+            return a.template get<std::int64_t>() < b.template get<std::int64_t>();
+        });
+    return TrainedRange{fewest->get<std::int64_t>(), largest->get<std::int64_t>(),
+                        most->get<int>()};
+}
+
+std::shared_ptr<const Model> makeModel(const Weights& weights, std::filesystem::path path) {
+    return std::make_shared<const Model>(
+        Model{std::move(path), weights.card, trainedRange(weights.card), Network(weights)});
+}
+
+Expected<std::shared_ptr<const Model>> loadModel(const std::filesystem::path& path) {
+    if (!path.empty()) {
+        return Store::instance().load(path);
+    }
+    const Expected<std::filesystem::path> shipped = findResource(shippedWeights);
+    if (!shipped) {
+        return fail("the trained network is missing: {}", shipped.error().message);
+    }
+    return Store::instance().load(*shipped);
+}
+
+} // namespace gaussarium::tgmm

@@ -1,0 +1,44 @@
+// Trained networks by file: each is read and packed once and then shared.
+#pragma once
+
+#include "core/base/error.h"
+#include "core/tgmm/network_inference.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gaussarium::tgmm {
+
+// The sizes of data set that a network was trained on.
+struct TrainedRange {
+    std::int64_t fewestPoints = 0;
+    std::int64_t mostPoints = 0;
+    int mostComponents = 0;
+};
+
+// From the card's config.tasks (sizes, max_components); none where the card does not say.
+std::optional<TrainedRange> trainedRange(const std::string& card);
+
+struct Model {
+    std::filesystem::path path; // empty for a model that was made in memory
+    std::string card;           // JSON object
+    std::optional<TrainedRange> trained;
+    Network network;
+};
+
+// The shipped network, as a resource (core/base/resources.h).
+inline constexpr std::string_view shippedWeights = "weights/foundation.tgmm";
+
+// The model of a weights file; an empty path means the shipped one. Read again when the file's time
+// or size has changed, shared otherwise (the last few models are kept). The error says which file
+// and why. Thread-safe; a first call takes some 30 ms for the shipped network.
+Expected<std::shared_ptr<const Model>> loadModel(const std::filesystem::path& path = {});
+
+// A model from weights in memory. Throws std::invalid_argument where they contradict themselves.
+std::shared_ptr<const Model> makeModel(const Weights& weights, std::filesystem::path path = {});
+
+} // namespace gaussarium::tgmm

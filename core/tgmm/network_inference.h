@@ -1,0 +1,71 @@
+// The network of network_config.h on the CPU, without LibTorch.
+//
+//     const Network network(weights);
+//     Workspace workspace;
+//     ForwardAnswer answer;
+//     network.forward({points, n, 2, 3}, workspace, {}, answer);
+//
+// A layer is two steps over blocks of at most 48 points. The first makes queries, keys and values;
+// the second does everything else for its block and then the next layer's first step, while the
+// block is in the cache: threads meet once a layer.
+#pragma once
+
+#include "core/tgmm/network_weights.h"
+#include "core/tgmm/read_out.h"
+#include "core/tgmm/workspace.h"
+
+#include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace gaussarium::tgmm {
+
+// One head's attention in one layer, counted from 0.
+struct AttentionPlace {
+    int layer = 0;
+    int head = 0;
+};
+
+struct ForwardInput {
+    const float* points = nullptr;           // [n, 3] whitened; the third coordinate 0 for 2D data
+    std::int64_t n = 0;                      // >= 1
+    int dimension = 2;                       // 2 or 3
+    int components = 0;                      // k; 0: unknown to the network
+    bool everyLayer = false;                 // read out after each layer, not only the last
+    std::optional<AttentionPlace> attention; // record it
+};
+
+struct ForwardAnswer {
+    // After layers 1, 2, ..., or the last one alone.
+    std::vector<ReadOut> readOuts;
+    // [n, n] row-major where it was asked for: row i holds the weights, summing to 1, with which
+    // point i gathers from every point in that head.
+    std::vector<float> attention;
+};
+
+// Where and how it runs; never changes a bit of the answer.
+struct ForwardRun {
+    std::stop_token stop;
+    int threads = 1; // 0: all cores
+};
+
+// Immutable after construction, so one network serves any number of threads.
+class Network {
+public:
+    explicit Network(const Weights& weights) : m_weights(weights) {}
+
+    const NetworkConfig& config() const { return m_weights.config; }
+
+    // False when stopped (asked before every block of every layer), the answer then undefined.
+    // Throws std::invalid_argument where the input contradicts the configuration. Allocates nothing
+    // when workspace and answer served as large a call before.
+    // Cost: n (24 W^2 + 4 n W) layers floating-point operations at the recipe's proportions.
+    bool forward(const ForwardInput& input, Workspace& workspace, const ForwardRun& run,
+                 ForwardAnswer& answer) const;
+
+private:
+    NetworkWeights m_weights;
+};
+
+} // namespace gaussarium::tgmm

@@ -1,0 +1,67 @@
+#include "core/tgmm/tgmm_methods.h"
+
+#include <utility>
+
+namespace gaussarium::tgmm {
+
+std::vector<OptionSpec> tgmmOptionSpecs() {
+    std::vector<OptionSpec> specs(2);
+    specs[0].name = "weights";
+    specs[0].label = "Network";
+    specs[0].help = "File of trained weights; empty for the network that ships.";
+    specs[0].kind = OptionKind::File;
+    specs[1].name = "max-points";
+    specs[1].label = "Most points read";
+    specs[1].help = "Of larger data sets the network reads a random subset of this many points "
+                    "(the cost grows with its square).";
+    specs[1].kind = OptionKind::Integer;
+    specs[1].defaultValue = "4096";
+    specs[1].minimum = 2;
+    specs[1].maximum = 16384;
+    return specs;
+}
+
+Expected<std::unique_ptr<TgmmEstimator>> makeTgmmEstimator(const OptionValues& values) {
+    const Expected<std::shared_ptr<const Model>> model = loadModel(values.text("weights"));
+    if (!model) {
+        return fail("tgmm: {}", model.error().message);
+    }
+    TgmmOptions options;
+    options.maxPoints = values.integer("max-points");
+    std::map<std::string, std::string> used;
+    for (const OptionSpec& spec : tgmmOptionSpecs()) {
+        used[spec.name] = values.text(spec.name);
+    }
+    return std::make_unique<TgmmEstimator>(*model, options, std::move(used));
+}
+
+void addTgmmMethods(MethodRegistry& registry) {
+    Method method;
+    method.id = "tgmm";
+    method.title = "TGMM";
+    method.summary = "A transformer that was trained on millions of mixtures reads all points at "
+                     "once and answers with the mixture.";
+    method.options = tgmmOptionSpecs();
+    method.make = [](const OptionValues& values) -> Expected<std::unique_ptr<Estimator>> {
+        return makeTgmmEstimator(values);
+    };
+    registry.add(std::move(method));
+}
+
+Expected<Mixture> tgmmStart(const Dataset& data, int components, std::uint64_t seed,
+                            const RunContext& context) {
+    const Expected<std::shared_ptr<const Model>> model = loadModel();
+    if (!model) {
+        return fail(model.error());
+    }
+    FitRequest request;
+    request.components = components;
+    request.seed = seed;
+    Fit fit = TgmmEstimator(*model).fit(data, request, context);
+    if (fit.status != Status::Converged) {
+        return fail("TGMM gives no start: {}", fit.reason);
+    }
+    return std::move(fit.mixture);
+}
+
+} // namespace gaussarium::tgmm

@@ -1,0 +1,332 @@
+#include "core/base/random.h"
+#include "core/tgmm/network_inference.h"
+#include "tests/core/tgmm/reference_network.h"
+
+#include <QtTest>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <cstdlib>
+#include <new>
+#include <numeric>
+#include <stop_token>
+
+using namespace gaussarium;
+using namespace gaussarium::tgmm;
+using gaussarium::testing::ReferenceAnswer;
+using gaussarium::testing::ReferenceRun;
+using gaussarium::testing::runReference;
+
+namespace {
+
+std::atomic<std::int64_t> allocations{0};
+
+NetworkConfig smallConfig() {
+    NetworkConfig config;
+    config.layers = 3;
+    config.width = 32;
+    config.heads = 2;
+    config.mlpWidth = 64;
+    config.maxComponents = 3;
+    config.headWidth = 40;
+    return config;
+}
+
+// Nothing here is a multiple of anything.
+NetworkConfig oddConfig() {
+    NetworkConfig config;
+    config.layers = 2;
+    config.width = 42;
+    config.heads = 3;
+    config.mlpWidth = 70;
+    config.maxComponents = 5;
+    config.headWidth = 33;
+    return config;
+}
+
+std::vector<float> randomPoints(std::int64_t n, int dimension, std::uint64_t seed) {
+    Random random(seed);
+    std::vector<float> points(static_cast<std::size_t>(n * 3), 0.0F);
+    for (std::int64_t i = 0; i < n; ++i) {
+        for (int axis = 0; axis < dimension; ++axis) {
+            points[static_cast<std::size_t>(i * 3 + axis)] = static_cast<float>(random.normal());
+        }
+    }
+    return points;
+}
+
+Eigen::MatrixXd asMatrix(const std::vector<float>& points) {
+    Eigen::MatrixXd matrix(static_cast<Eigen::Index>(points.size() / 3), 3);
+    for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
+        for (Eigen::Index axis = 0; axis < 3; ++axis) {
+            matrix(i, axis) = static_cast<double>(points[static_cast<std::size_t>(i * 3 + axis)]);
+        }
+    }
+    return matrix;
+}
+
+ForwardInput inputOf(const std::vector<float>& points, int dimension, int components) {
+    ForwardInput input;
+    input.points = points.data();
+    input.n = static_cast<std::int64_t>(points.size() / 3);
+    input.dimension = dimension;
+    input.components = components;
+    return input;
+}
+
+ForwardAnswer answerOf(const Network& network, const ForwardInput& input, int threads = 1) {
+    Workspace workspace;
+    ForwardAnswer answer;
+    if (!network.forward(input, workspace, {{}, threads}, answer)) {
+        throw std::logic_error("stopped although nobody asked");
+    }
+    return answer;
+}
+
+double distance(const ReadOut& found, const ReferenceAnswer& expected) {
+    double largest = 0.0;
+    for (Eigen::Index j = 0; j < expected.components.rows(); ++j) {
+        for (Eigen::Index i = 0; i < 10; ++i) {
+            const auto value =
+                static_cast<double>(found.components[static_cast<std::size_t>(j * 10 + i)]);
+            largest = std::max(largest, std::abs(value - expected.components(j, i)));
+        }
+        const auto logit = static_cast<double>(found.countLogits[static_cast<std::size_t>(j)]);
+        largest = std::max(largest, std::abs(logit - expected.countLogits[j]));
+    }
+    return largest;
+}
+
+double distance(const ReadOut& a, const ReadOut& b) {
+    double largest = 0.0;
+    for (std::size_t i = 0; i < a.components.size(); ++i) {
+        largest = std::max(largest, std::abs(static_cast<double>(a.components[i])
+                                             - static_cast<double>(b.components[i])));
+    }
+    for (std::size_t i = 0; i < a.countLogits.size(); ++i) {
+        largest = std::max(largest, std::abs(static_cast<double>(a.countLogits[i])
+                                             - static_cast<double>(b.countLogits[i])));
+    }
+    return largest;
+}
+
+} // namespace
+
+void* operator new(std::size_t size) {
+    ++allocations;
+    if (void* memory = std::malloc(size > 0 ? size : 1)) {
+        return memory;
+    }
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+
+class TestNetworkInference : public QObject {
+    Q_OBJECT
+
+private slots:
+    void equalsTheReference_data() {
+        QTest::addColumn<int>("shape");
+        QTest::addColumn<int>("n");
+        QTest::addColumn<int>("dimension");
+        QTest::addColumn<int>("components");
+        for (const int n : {1, 2, 3, 17, 48, 49, 100, 300}) {
+            QTest::addRow("small, n = %d", n) << 0 << n << 2 + n % 2 << n % 4;
+            QTest::addRow("odd, n = %d", n) << 1 << n << 3 - n % 2 << n % 6;
+        }
+        QTest::addRow("small, n = 1000") << 0 << 1000 << 2 << 3;
+        QTest::addRow("foundation, n = 17, k unknown") << 2 << 17 << 2 << 0;
+        QTest::addRow("foundation, n = 130") << 2 << 130 << 3 << 5;
+    }
+
+    void equalsTheReference() {
+        QFETCH(int, shape);
+        QFETCH(int, n);
+        QFETCH(int, dimension);
+        QFETCH(int, components);
+        const NetworkConfig config =
+            shape == 0 ? smallConfig() : (shape == 1 ? oddConfig() : NetworkConfig());
+        const Weights weights = randomWeights(config, 5);
+        const Network network(weights);
+        const std::vector<float> points = randomPoints(n, dimension, 77);
+        const ReferenceRun expected =
+            runReference(weights, asMatrix(points), dimension, components);
+        ForwardInput input = inputOf(points, dimension, components);
+        input.everyLayer = true;
+        const ForwardAnswer found = answerOf(network, input);
+        QCOMPARE(found.readOuts.size(), expected.afterLayer.size());
+        for (std::size_t layer = 0; layer < found.readOuts.size(); ++layer) {
+            QVERIFY2(
+                distance(found.readOuts[layer], expected.afterLayer[layer]) < 2e-5,
+                qPrintable(QStringLiteral("layer %1: off by %2")
+                               .arg(layer + 1)
+                               .arg(distance(found.readOuts[layer], expected.afterLayer[layer]))));
+        }
+        input.everyLayer = false;
+        const ForwardAnswer last = answerOf(network, input);
+        QCOMPARE(last.readOuts.size(), std::size_t{1});
+        QCOMPARE(distance(last.readOuts[0], found.readOuts.back()), 0.0);
+    }
+
+    void readOutAfterALayerIsTheTruncatedNetwork() {
+        const Weights whole = randomWeights(smallConfig(), 3);
+        const std::vector<float> points = randomPoints(90, 2, 1);
+        ForwardInput input = inputOf(points, 2, 2);
+        input.everyLayer = true;
+        const ForwardAnswer answer = answerOf(Network(whole), input);
+        const std::vector<TensorShape> shapes = tensorShapes(whole.config);
+        for (int layers = 1; layers <= 3; ++layers) {
+            Weights cut;
+            cut.config = whole.config;
+            cut.config.layers = layers;
+            for (const TensorShape& shape : tensorShapes(cut.config)) {
+                cut.tensors.push_back(whole.tensor(shape.name));
+            }
+            ForwardInput once = inputOf(points, 2, 2);
+            const ForwardAnswer truncated = answerOf(Network(cut), once);
+            QCOMPARE(distance(truncated.readOuts[0],
+                              answer.readOuts[static_cast<std::size_t>(layers) - 1]),
+                     0.0);
+        }
+    }
+
+    void bitsDoNotDependOnThreads() {
+        const Network network(randomWeights(smallConfig(), 9));
+        for (const std::int64_t n : {5, 64, 333}) {
+            const std::vector<float> points = randomPoints(n, 3, 2);
+            const ForwardInput input = inputOf(points, 3, 0);
+            const ForwardAnswer one = answerOf(network, input, 1);
+            for (const int threads : {2, 3, 8}) {
+                for (int repeat = 0; repeat < 5; ++repeat) {
+                    const ForwardAnswer many = answerOf(network, input, threads);
+                    QVERIFY(one.readOuts[0].components == many.readOuts[0].components);
+                    QVERIFY(one.readOuts[0].countLogits == many.readOuts[0].countLogits);
+                }
+            }
+        }
+    }
+
+    void orderOfThePointsDoesNotMatter() {
+        const Network network(randomWeights(smallConfig(), 13));
+        Random random(6);
+        for (int trial = 0; trial < 20; ++trial) {
+            const std::int64_t n = 2 + random.index(200);
+            const std::vector<float> points = randomPoints(n, 3, random.next());
+            std::vector<float> shuffled(points.size());
+            const std::vector<std::int64_t> order = random.permutation(n);
+            for (std::size_t i = 0; i < order.size(); ++i) {
+                std::copy_n(points.begin() + 3 * order[i], 3,
+                            shuffled.begin() + static_cast<std::ptrdiff_t>(3 * i));
+            }
+            const double change = distance(answerOf(network, inputOf(points, 3, 1)).readOuts[0],
+                                           answerOf(network, inputOf(shuffled, 3, 1)).readOuts[0]);
+            QVERIFY2(
+                change < 1e-5,
+                qPrintable(QStringLiteral("trial %1, n = %2: %3").arg(trial).arg(n).arg(change)));
+        }
+    }
+
+    void attentionIsRecorded() {
+        for (const NetworkConfig& config : {smallConfig(), oddConfig()}) {
+            const Weights weights = randomWeights(config, 31);
+            const Network network(weights);
+            const std::vector<float> points = randomPoints(300, 2, 8);
+            const ReferenceRun expected = runReference(weights, asMatrix(points), 2, 1);
+            const ForwardAnswer plain = answerOf(network, inputOf(points, 2, 1));
+            for (int layer = 0; layer < config.layers; ++layer) {
+                for (int head = 0; head < config.heads; ++head) {
+                    ForwardInput input = inputOf(points, 2, 1);
+                    input.attention = AttentionPlace{layer, head};
+                    const ForwardAnswer found = answerOf(network, input, 2);
+                    // Watching changes nothing.
+                    QCOMPARE(distance(found.readOuts[0], plain.readOuts[0]), 0.0);
+                    const Eigen::Map<
+                        const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>
+                        shares(found.attention.data(), 300, 300);
+                    const Eigen::MatrixXd shares64 = shares.cast<double>();
+                    QVERIFY((shares64.rowwise().sum().array() - 1.0).abs().maxCoeff() < 1e-5);
+                    const auto& reference = expected.attention[static_cast<std::size_t>(layer)]
+                                                              [static_cast<std::size_t>(head)];
+                    QVERIFY((shares64 - reference).cwiseAbs().maxCoeff() < 1e-6);
+                }
+            }
+        }
+    }
+
+    // One workspace through networks and sizes in any order gives what a fresh one gives.
+    void workspaceCarriesNothingOver() {
+        const Network small(randomWeights(smallConfig(), 1));
+        const Network odd(randomWeights(oddConfig(), 2));
+        Random random(10);
+        Workspace workspace;
+        ForwardAnswer answer;
+        for (int call = 0; call < 40; ++call) {
+            const Network& network = random.index(2) == 0 ? small : odd;
+            const std::vector<float> points = randomPoints(1 + random.index(400), 2, random.next());
+            const ForwardInput input = inputOf(points, 2, 2);
+            QVERIFY(network.forward(input, workspace, {{}, 2}, answer));
+            QCOMPARE(distance(answer.readOuts[0], answerOf(network, input).readOuts[0]), 0.0);
+        }
+    }
+
+    void secondCallAllocatesNothing() {
+        const Network network(randomWeights(smallConfig(), 1));
+        Workspace workspace;
+        ForwardAnswer answer;
+        const std::vector<float> points = randomPoints(200, 2, 4);
+        ForwardInput input = inputOf(points, 2, 2);
+        input.everyLayer = true;
+        for (const int threads : {1, 2}) {
+            QVERIFY(network.forward(input, workspace, {{}, threads}, answer));
+            const std::int64_t before = allocations.load();
+            QVERIFY(network.forward(input, workspace, {{}, threads}, answer));
+            input.n = 150;
+            QVERIFY(network.forward(input, workspace, {{}, threads}, answer));
+            QCOMPARE(allocations.load() - before, std::int64_t{0});
+            input.n = 200;
+        }
+    }
+
+    void stopsWhenAsked() {
+        const Network network(randomWeights(smallConfig(), 1));
+        const std::vector<float> points = randomPoints(50, 2, 4);
+        Workspace workspace;
+        ForwardAnswer answer;
+        std::stop_source source;
+        source.request_stop();
+        QVERIFY(
+            !network.forward(inputOf(points, 2, 2), workspace, {source.get_token(), 2}, answer));
+    }
+
+    void throwsForWhatNoCallerMayAsk() {
+        const Network network(randomWeights(smallConfig(), 1));
+        const std::vector<float> points = randomPoints(5, 2, 4);
+        const auto thrown = [&](const ForwardInput& input) {
+            try {
+                answerOf(network, input);
+                return false;
+            } catch (const std::invalid_argument&) {
+                return true;
+            }
+        };
+        QVERIFY(thrown(inputOf(points, 1, 1)));
+        QVERIFY(thrown(inputOf(points, 4, 1)));
+        QVERIFY(thrown(inputOf(points, 2, 4)));
+        QVERIFY(thrown(inputOf(points, 2, -1)));
+        QVERIFY(thrown(inputOf({}, 2, 1)));
+        ForwardInput input = inputOf(points, 2, 1);
+        input.attention = AttentionPlace{3, 0};
+        QVERIFY(thrown(input));
+        input.attention = AttentionPlace{0, 2};
+        QVERIFY(thrown(input));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestNetworkInference)
+#include "tst_network_inference.moc"
