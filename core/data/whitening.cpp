@@ -57,6 +57,7 @@ Whitening measureWhitening(const Eigen::Ref<const Eigen::MatrixXd>& points, doub
         const double reference =
             variance > 0.0 ? variance : (meanVariance > 0.0 ? meanVariance : 1.0);
         covariance(i, i) = variance + relativeFloor * reference;
+        result.floored = result.floored || !(variance > 0.0);
     }
     const Eigen::LLT<Eigen::MatrixXd> cholesky(covariance);
     Eigen::MatrixXd lower = cholesky.matrixL();

@@ -1,14 +1,17 @@
 #include "core/tgmm/model_store.h"
 
+#include "core/base/check.h"
 #include "core/base/resources.h"
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <list>
 #include <mutex>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace gaussarium::tgmm {
 
@@ -16,6 +19,24 @@ namespace {
 
 // Ten megabytes each: a person compares two or three.
 constexpr std::size_t mostKept = 4;
+
+// With every weight below this, no sum inside any network that NetworkConfig allows can overflow a
+// float (the residual stream stays below 2e16, its squares sum to less than 1e36), so that an
+// infinity never turns into a plausible answer. Trained weights are below 10.
+constexpr float largestWeight = 1000.0F;
+
+Expected<void> checkMagnitudes(const Weights& weights) {
+    const std::vector<TensorShape> shapes = tensorShapes(weights.config);
+    for (std::size_t i = 0; i < shapes.size() && i < weights.tensors.size(); ++i) {
+        for (const float value : weights.tensors[i]) {
+            if (!(std::abs(value) <= largestWeight)) {
+                return fail("tensor {} holds {}: no trained network has weights beyond {}",
+                            shapes[i].name, value, largestWeight);
+            }
+        }
+    }
+    return {};
+}
 
 struct Kept {
     std::filesystem::path path;
@@ -58,6 +79,9 @@ public:
         if (!weights) {
             return fail(weights.error());
         }
+        if (const Expected<void> usable = checkMagnitudes(*weights); !usable) {
+            return fail("{}: {}", given.string(), usable.error().message);
+        }
         wanted.model = makeModel(*weights, wanted.path);
         m_kept.push_front(std::move(wanted));
         if (m_kept.size() > mostKept) {
@@ -97,6 +121,8 @@ std::optional<TrainedRange> trainedRange(const std::string& card) {
 }
 
 std::shared_ptr<const Model> makeModel(const Weights& weights, std::filesystem::path path) {
+    const Expected<void> usable = checkMagnitudes(weights);
+    require(usable.has_value(), "makeModel", usable ? std::string() : usable.error().message);
     return std::make_shared<const Model>(
         Model{std::move(path), weights.card, trainedRange(weights.card), Network(weights)});
 }

@@ -38,7 +38,8 @@ inline constexpr std::string_view shippedWeights = "weights/foundation.tgmm";
 // and why. Thread-safe; a first call takes some 30 ms for the shipped network.
 Expected<std::shared_ptr<const Model>> loadModel(const std::filesystem::path& path = {});
 
-// A model from weights in memory. Throws std::invalid_argument where they contradict themselves.
+// A model from weights in memory. Throws std::invalid_argument where they contradict themselves or
+// are larger than any trained network's (loadModel refuses those).
 std::shared_ptr<const Model> makeModel(const Weights& weights, std::filesystem::path path = {});
 
 } // namespace gaussarium::tgmm

@@ -1,0 +1,134 @@
+#include "core/methods/tgmm_em.h"
+
+#include "core/base/stopwatch.h"
+#include "core/em/em_estimator.h"
+#include "core/em/em_methods.h"
+#include "core/tgmm/tgmm_methods.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gaussarium {
+
+namespace {
+
+constexpr const char* methodId = "tgmm+em";
+
+class TgmmThenEm : public Estimator {
+public:
+    TgmmThenEm(std::unique_ptr<Estimator> tgmm, em::EmOptions options,
+               std::map<std::string, std::string> optionValues)
+        : m_tgmm(std::move(tgmm))
+        , m_options(std::move(options))
+        , m_optionValues(std::move(optionValues)) {}
+
+    Fit fit(const Dataset& data, const FitRequest& request,
+            const RunContext& context) const override {
+        const Stopwatch watch;
+        Fit first = m_tgmm->fit(data, request, context);
+        first.method = methodId;
+        first.options = m_optionValues;
+        if (first.status != Status::Converged) {
+            return first;
+        }
+        em::EmOptions options = m_options;
+        options.start = em::StartKind::Given;
+        options.restarts = 1;
+        options.givenStart = [&first](const Dataset&, int, std::uint64_t,
+                                      const RunContext&) -> Expected<Mixture> {
+            return first.mixture;
+        };
+        FitRequest told = request;
+        told.components = static_cast<int>(first.mixture.components());
+        Fit second = em::makeEmEstimator(std::move(options), methodId, m_optionValues)
+                         ->fit(data, told, context);
+        combine(first, second);
+        second.seconds = watch.seconds();
+        return second;
+    }
+
+private:
+    // EM's fit is the answer; what TGMM knew besides goes with it.
+    static void combine(const Fit& first, Fit& second) {
+        second.seed = first.seed;
+        second.reason = fmt::format("from TGMM's answer (log-likelihood {:.6g}): {}",
+                                    first.logLikelihood, second.reason);
+        second.componentProbabilities = first.componentProbabilities;
+        second.choices = first.choices;
+        for (ComponentChoice& choice : second.choices) {
+            if (choice.components == static_cast<int>(second.mixture.components())) {
+                choice.logLikelihood = second.logLikelihood;
+            }
+        }
+        second.warnings.insert(second.warnings.begin(), first.warnings.begin(),
+                               first.warnings.end());
+        if (first.trace && second.trace) {
+            auto trace = std::make_shared<Trace>(*first.trace);
+            trace->steps.insert(trace->steps.end(), second.trace->steps.begin(),
+                                second.trace->steps.end());
+            second.trace = std::move(trace);
+        }
+    }
+
+    std::unique_ptr<Estimator> m_tgmm;
+    em::EmOptions m_options;
+    std::map<std::string, std::string> m_optionValues;
+};
+
+// Options of EM that mean something when the start is given.
+std::vector<OptionSpec> emSpecsWithoutStart() {
+    std::vector<OptionSpec> specs = em::emOptionSpecs({});
+    std::erase_if(specs, [](const OptionSpec& spec) {
+        return spec.name == "init" || spec.name == "restarts";
+    });
+    return specs;
+}
+
+Expected<std::unique_ptr<Estimator>> makeTgmmThenEm(const OptionValues& values) {
+    Expected<std::unique_ptr<tgmm::TgmmEstimator>> first = tgmm::makeTgmmEstimator(values);
+    if (!first) {
+        return fail(first.error());
+    }
+    // EM's own reading of its options, with its defaults for those that are not offered.
+    std::map<std::string, std::string> given;
+    for (const OptionSpec& spec : emSpecsWithoutStart()) {
+        given[spec.name] = values.text(spec.name);
+    }
+    const Expected<OptionValues> emValues = OptionValues::parse(em::emOptionSpecs({}), given);
+    if (!emValues) {
+        return fail(emValues.error());
+    }
+    Expected<em::EmOptions> options = em::emOptionsFrom(*emValues, {});
+    if (!options) {
+        return fail(options.error());
+    }
+    return std::make_unique<TgmmThenEm>(std::move(*first), std::move(*options), values.all());
+}
+
+} // namespace
+
+void addTgmmThenEm(MethodRegistry& registry) {
+    Method method;
+    method.id = methodId;
+    method.title = "TGMM, then EM";
+    method.summary = "The network's answer as the start of EM: one pass finds the components, EM "
+                     "makes them as likely as they can be.";
+    method.options = tgmm::tgmmOptionSpecs();
+    for (OptionSpec& spec : emSpecsWithoutStart()) {
+        method.options.push_back(std::move(spec));
+    }
+    method.make = makeTgmmThenEm;
+    registry.add(std::move(method));
+}
+
+StartProvider tgmmStartProvider() {
+    return tgmm::tgmmStart;
+}
+
+} // namespace gaussarium
