@@ -1,102 +1,66 @@
 #include "core/data/data_file.h"
 
 #include "core/base/atomic_file.h"
+#include "core/data/byte_source.h"
+#include "core/data/csv_cell.h"
+#include "core/data/csv_reader.h"
+#include "core/data/csv_writer.h"
+#include "core/data/npy_io.h"
 
-#include <algorithm>
-#include <charconv>
-#include <sstream>
+#include <utility>
 
 namespace gaussarium {
 
 namespace {
 
-std::vector<std::string> fieldsOf(const std::string& line) {
-    std::vector<std::string> fields;
-    std::istringstream stream(line);
-    for (std::string field; std::getline(stream, field, ',');) {
-        fields.push_back(field);
-    }
-    return fields;
-}
+// Beyond this the squares of a projection's sums could overflow whatever they are scaled by.
+constexpr double largestProjected = 1e300;
 
-bool parse(const std::string& text, double& value) {
-    const char* end = text.data() + text.size();
-    const auto [stop, code] = std::from_chars(text.data(), end, value);
-    return code == std::errc{} && stop == end;
+Expected<Dataset> readBuffer(BlockBuffer& buffer, const ReadOptions& options) {
+    Expected<Dataset> data = isNpy(buffer) ? readNpy(buffer, options) : readCsv(buffer, options);
+    if (!data || data->dimension() <= options.maxDimension) {
+        return data;
+    }
+    for (Eigen::Index j = 0; j < data->dimension(); ++j) {
+        if (data->points.row(j).cwiseAbs().maxCoeff() > largestProjected) {
+            return fail("column '{}' holds values beyond {}, too large to be projected",
+                        data->columns[static_cast<std::size_t>(j)], largestProjected);
+        }
+    }
+    return projectToPrincipalComponents(std::move(*data), options.maxDimension);
 }
 
 } // namespace
 
 Expected<Dataset> readDataFile(const std::filesystem::path& path, const ReadOptions& options) {
-    const Expected<std::string> text = readFile(path);
-    if (!text) {
-        return fail(text.error());
+    Expected<FileSource> source = FileSource::open(path);
+    if (!source) {
+        return fail("{}: {}", path.string(), source.error().message);
     }
-    std::istringstream stream(*text);
-    std::string line;
-    std::getline(stream, line);
-    const std::vector<std::string> header = fieldsOf(line);
-    Dataset data;
-    std::vector<std::size_t> use;
-    std::size_t labelAt = header.size();
-    for (std::size_t j = 0; j < header.size(); ++j) {
-        if (options.labelColumn && header[j] == *options.labelColumn) {
-            labelAt = j;
-        } else if (options.columns.empty()
-                   || std::find(options.columns.begin(), options.columns.end(), header[j])
-                          != options.columns.end()) {
-            use.push_back(j);
-            data.columns.push_back(header[j]);
-        }
+    BlockBuffer buffer(*source);
+    Expected<Dataset> data = readBuffer(buffer, options);
+    if (!data) {
+        return fail("{}: {}", path.string(), data.error().message);
     }
-    std::vector<double> values;
-    while (std::getline(stream, line)) {
-        const std::vector<std::string> fields = fieldsOf(line);
-        std::vector<double> row(use.size());
-        bool good = fields.size() == header.size();
-        for (std::size_t j = 0; good && j < use.size(); ++j) {
-            good = parse(fields[use[j]], row[j]);
-        }
-        if (!good) {
-            ++data.rowsSkipped;
-            continue;
-        }
-        values.insert(values.end(), row.begin(), row.end());
-        if (labelAt < header.size()) {
-            auto& names = data.labelNames;
-            auto found = std::find(names.begin(), names.end(), fields[labelAt]);
-            data.labels.push_back(static_cast<int>(found - names.begin()));
-            if (found == names.end()) {
-                names.push_back(fields[labelAt]);
-            }
-        }
-    }
-    const auto d = static_cast<Eigen::Index>(use.size());
-    if (d == 0 || static_cast<Eigen::Index>(values.size()) < 2 * d) {
-        return fail("{}: no two rows of numbers", path.string());
-    }
-    data.points =
-        Eigen::Map<Eigen::MatrixXd>(values.data(), d, static_cast<Eigen::Index>(values.size()) / d);
-    data.name = path.stem().string();
-    data.source = path.string();
-    return d > options.maxDimension ? projectToPrincipalComponents(data, options.maxDimension)
-                                    : data;
+    data->name = readableText(path.stem().string());
+    data->source = readableText(path.string());
+    return data;
 }
 
 Expected<void> writeDataFile(const std::filesystem::path& path, const Dataset& data) {
-    std::string text;
-    for (std::size_t j = 0; j < data.columns.size(); ++j) {
-        text += (j == 0 ? "" : ",") + data.columns[j];
+    data.check();
+    const std::string extension = path.extension().string();
+    if (extension == ".csv") {
+        return writeFileAtomically(path, csvText(data, ','));
     }
-    text += data.hasLabels() ? ",label\n" : "\n";
-    for (Eigen::Index i = 0; i < data.size(); ++i) {
-        for (Eigen::Index j = 0; j < data.dimension(); ++j) {
-            text += fmt::format("{}{}", j == 0 ? "" : ",", data.points(j, i));
-        }
-        text += data.hasLabels() ? fmt::format(",{}\n", data.labels[static_cast<std::size_t>(i)])
-                                 : "\n";
+    if (extension == ".tsv") {
+        return writeFileAtomically(path, csvText(data, '\t'));
     }
-    return writeFileAtomically(path, text);
+    if (extension == ".npy") {
+        return writeFileAtomically(path, npyBytes(data.points));
+    }
+    return fail("{}: data are written as .csv, .tsv or .npy, not as '{}'", path.string(),
+                extension);
 }
 
 } // namespace gaussarium

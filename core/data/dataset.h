@@ -49,7 +49,8 @@ struct Dataset {
 Dataset makeDataset(Eigen::MatrixXd points, std::string name = {}, std::string source = {});
 
 // The first `components` principal components of data with more dimensions than that; the result
-// carries the projection, a note in words, and columns named PC1, PC2, ... Cost O(n d^2 + d^3).
-Dataset projectToPrincipalComponents(const Dataset& data, Eigen::Index components);
+// carries the projection, a note in words, and columns named PC1, PC2, ... Values up to 1e300 in
+// size. Cost O(n d^2 + d^3); beside the data it holds the result and one block.
+Dataset projectToPrincipalComponents(Dataset data, Eigen::Index components);
 
 } // namespace gaussarium

@@ -83,8 +83,9 @@ Expected<OptionValues> OptionValues::parse(const std::vector<OptionSpec>& specs,
         result.m_values[spec.name] = spec.defaultValue;
     }
     for (const auto& [name, text] : given) {
-        const auto spec = std::find_if(specs.begin(), specs.end(),
-                                       [&](const OptionSpec& s) { return s.name == name; });
+        const auto spec =
+            std::find_if(specs.begin(), specs.end(),
+                         [&wanted = name](const OptionSpec& s) { return s.name == wanted; });
         if (spec == specs.end()) {
             std::vector<std::string> names;
             for (const OptionSpec& s : specs) {

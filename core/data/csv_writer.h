@@ -1,0 +1,15 @@
+// Data sets as text.
+#pragma once
+
+#include "core/data/dataset.h"
+
+#include <string>
+
+namespace gaussarium {
+
+// RFC 4180 with this separator (',' or '\t') and LF line ends: the column names, one row a point
+// in the shortest digits that read back as the same bits, and a last column "label" where there are
+// labels (empty where unknown). Whatever the locale.
+std::string csvText(const Dataset& data, char separator);
+
+} // namespace gaussarium

@@ -1,0 +1,28 @@
+// NumPy's array files.
+#pragma once
+
+#include "core/base/error.h"
+#include "core/data/byte_source.h"
+#include "core/data/data_file.h"
+#include "core/data/dataset.h"
+
+#include <string>
+
+namespace gaussarium {
+
+// Whether the file that starts here claims to be one.
+bool isNpy(BlockBuffer& buffer);
+
+// Reads format versions 1 to 3: float32 and float64, integers of 8 to 64 bits and booleans, either
+// byte order, C and Fortran order. Shape (n) gives n points in one dimension, (n, d) n points in d;
+// columns are named x, y, z or x1, x2, ... and chosen by name or number, a label column by name or
+// number too. Rows with a NaN or an infinity are skipped, counted and listed by their 1-based row
+// number. Refuses other shapes and types, n < 2, more than 1000 columns, a file that is shorter
+// or longer than its shape says, and a pipe (its length is not known). The result is not projected.
+// Integers beyond 2^53 are rounded to the nearest double. Memory: the data and one block.
+Expected<Dataset> readNpy(BlockBuffer& buffer, const ReadOptions& options = {});
+
+// The bytes of a version 1 file: float64, n x d in C order, little-endian.
+std::string npyBytes(const Eigen::Ref<const Eigen::MatrixXd>& points);
+
+} // namespace gaussarium
