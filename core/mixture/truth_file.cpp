@@ -82,8 +82,10 @@ Expected<TruthFile> parseTruth(const Json& json) {
             return fail("'labels' is no list");
         }
         for (const Json& label : labels) {
-            if (!label.is_number_integer() || label.get<std::int64_t>() < -1
-                || label.get<std::int64_t>() >= k) {
+            // Beyond 2^63 a number is unsigned, and would turn into a negative one.
+            const bool tooLarge = label.is_number_unsigned()
+                                  && label.get<std::uint64_t>() >= static_cast<std::uint64_t>(k);
+            if (!label.is_number_integer() || tooLarge || label.get<std::int64_t>() < -1) {
                 return fail("'labels': {} is no component from 0 to {}", label.dump(), k - 1);
             }
             truth.labels.push_back(label.get<int>());

@@ -184,9 +184,11 @@ std::string resultCsv(const std::vector<Comparison>& comparisons) {
         const Dataset& data = comparison.data.data;
         for (const ComparedFit& compared : comparison.fits) {
             const FitMetrics& m = compared.metrics;
+            const std::string components =
+                compared.fit.hasMixture() ? std::to_string(compared.fit.mixture.components()) : "";
             text += fmt::format("{},{},{},{},{},{}", csvCell(data.name), data.size(),
                                 data.dimension(), csvCell(compared.method.id),
-                                statusName(compared.fit.status), compared.fit.mixture.components());
+                                statusName(compared.fit.status), components);
             for (const std::optional<double>& value :
                  {m.logLikelihood, m.bic, m.aic, m.icl, m.meanError, m.weightError, m.accuracy,
                   m.adjustedRand, m.heldOutNll}) {
