@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <unistd.h>
 #include <utility>
 
 namespace gaussarium::bench {
@@ -30,6 +32,18 @@ bool matches(std::string_view asked, std::string_view name) {
 int say(const std::string& sentence, int status) {
     std::fprintf(stderr, "gaussarium: %s\n", sentence.c_str());
     return status;
+}
+
+// Minutes of measuring must not end at a folder that is not there.
+Expected<void> checkFolder(const std::string& jsonPath) {
+    if (jsonPath.empty() || jsonPath == "-") {
+        return {};
+    }
+    const std::filesystem::path parent = std::filesystem::path(jsonPath).parent_path();
+    if (access(parent.empty() ? "." : parent.c_str(), W_OK) != 0) {
+        return fail("bench: {}: the folder is missing or cannot be written to", jsonPath);
+    }
+    return {};
 }
 
 } // namespace
@@ -64,6 +78,9 @@ int run(const std::vector<std::string>& names, const std::string& jsonPath,
             return say("bench: '" + name + "' is no measurement; there are " + known,
                        statusWrongCall);
         }
+    }
+    if (const Expected<void> writable = checkFolder(jsonPath); !writable) {
+        return say(writable.error().message, statusFailed);
     }
     // Either may be preset to a value that slows OpenBLAS, the baselines' library, by half.
     unsetenv("OPENBLAS_CORETYPE");

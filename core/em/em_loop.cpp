@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -126,10 +127,13 @@ private:
         m_logLikelihood = before - logPrior(m_settings.maximization, m_before);
         m_objective = before;
         m_current = std::move(m_before);
+        const std::vector<double>& ridge = m_settings.maximization.ridge;
+        const bool ridged =
+            std::any_of(ridge.begin(), ridge.end(), [](double r) { return r > 0.0; });
         return finish(Status::Converged, iterations,
-                      fmt::format("with the ridge a further step would lower the {} per point by "
-                                  "{:.2g}",
-                                  objectiveName(), fall));
+                      fmt::format("a further step would lower the {} per point by {:.2g}, because "
+                                  "of {}",
+                                  objectiveName(), fall, ridged ? "the ridge" : "rounding"));
     }
 
     LoopResult finishAfter(bool settled, double change, int iterations) {

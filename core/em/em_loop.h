@@ -46,9 +46,10 @@ struct LoopResult {
 // From `start` (restricted to the family, factorised) until the objective settles. As in
 // scikit-learn, iteration t takes the log-likelihood before its M-step, and the run has converged
 // when that differs by less than the tolerance from iteration t - 1's; unlike there, the result's
-// own log-likelihood is then evaluated, and a step that lowers the objective (which only a ridge
-// can cause) is undone and ends the run. The objective never falls, but where a component is
-// reseeded. Asks `stop` every 4096 points. `observer` may be null.
+// own log-likelihood is then evaluated, and a step that lowers the objective (which a ridge can
+// cause, or rounding where a covariance is almost singular) is undone and ends the run. The
+// objective never falls, but where a component is reseeded. Asks `stop` every 4096 points.
+// `observer` may be null.
 LoopResult runLoop(const PointColumns& columns, const Components& start,
                    const LoopSettings& settings, const std::stop_token& stop,
                    LoopObserver* observer);

@@ -2,6 +2,7 @@
 
 #include "core/em/em_methods.h"
 #include "core/methods/tgmm_em.h"
+#include "core/spectral/spectral_estimator.h"
 #include "core/spectral/spectral_methods.h"
 #include "core/tgmm/tgmm_methods.h"
 

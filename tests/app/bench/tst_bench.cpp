@@ -1,0 +1,83 @@
+// The frame of `gaussarium bench`: its file, its names, its exit status. No test asserts a time.
+
+#include "app/bench/bench.h"
+#include "app/bench/machine_limit.h"
+#include "app/bench/report.h"
+#include "app/bench/timing.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace gaussarium::bench;
+
+class TestBench : public QObject {
+    Q_OBJECT
+
+private slots:
+    void writesTheAgreedFile() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath("bench.json");
+        QCOMPARE(run({"em/full/128"}, path.toStdString(), {}), 0);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
+        QCOMPARE(json["schema"].toString(), QString("gaussarium.bench/1"));
+        QVERIFY(json["machine"].toObject()["cores"].toInt() >= 1);
+        const QJsonArray rows = json["rows"].toArray();
+        QVERIFY(rows.size() >= 1);
+        for (const QJsonValue& value : rows) {
+            const QJsonObject row = value.toObject();
+            QCOMPARE(row["name"].toString(), QString("em/full/128x2/k4"));
+            QCOMPARE(row["n"].toInt(), 128);
+            QVERIFY(row["seconds"].toDouble() > 0.0);
+            // A baseline, or the reason why there is none; a baseline is compared by its answer.
+            QVERIFY(row.contains("baseline_seconds")
+                    != row["note"].toString().contains("baseline"));
+            QVERIFY(row["limit_seconds"].toDouble() > 0.0);
+        }
+    }
+
+    void refusesNamesThatDoNotExist() {
+        QCOMPARE(run({"nothing"}, "", {}), 2);
+        QCOMPARE(run({"em/nothing"}, "", {}), 2);
+    }
+
+    void stopsWhenAsked() {
+        std::stop_source source;
+        source.request_stop();
+        QCOMPARE(run({}, "", source.get_token()), 130);
+    }
+
+    void saysAtOnceWhereItCannotWrite() {
+        QCOMPARE(run({}, "/nonexistent/folder/bench.json", {}), 1);
+    }
+
+    void iterationsAreADifference() {
+        std::vector<int> counts;
+        secondsPerIteration(3, 2, 42, [&](int count) { counts.push_back(count); });
+        // One run to warm up, then both in turn.
+        QCOMPARE(counts, (std::vector<int>{2, 2, 42, 2, 42, 2, 42}));
+        QVERIFY_EXCEPTION_THROWN(secondsPerIteration(1, 2, 2, [](int) {}), std::invalid_argument);
+    }
+
+    void limitScalesWithTheWork() {
+        const double one = emStepLimit(1'000, 3, 5, false, 1);
+        QVERIFY(one > 0.0);
+        QCOMPARE(emStepLimit(2'000, 3, 5, false, 1), 2.0 * one);
+        QVERIFY(emStepLimit(1'000, 3, 5, true, 1) < one);
+    }
+
+    void durationsAreReadable() {
+        QCOMPARE(duration(0.00456), std::string("4.56 ms"));
+        QCOMPARE(duration(2.18e-4), std::string("218 us"));
+        QCOMPARE(duration(4.3e-7), std::string("0.43 us"));
+        QCOMPARE(duration(9.28), std::string("9.28 s"));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestBench)
+#include "tst_bench.moc"
