@@ -387,6 +387,16 @@ Arguments parseEvaluate(VerbParser& parser, const std::vector<std::string>& word
     return result;
 }
 
+Arguments parseBench(VerbParser& parser, const std::vector<std::string>& words) {
+    BenchArguments result;
+    parser.app()
+        .add_option("NAME", result.names, "Beginnings of names: em, em/full (none: all)")
+        ->type_name("");
+    parser.text("--json", result.json, "Write the full result here; - for standard output", "FILE");
+    parser.parse(words);
+    return result;
+}
+
 Arguments parseInfo(VerbParser& parser, const std::vector<std::string>& words) {
     InfoArguments result;
     parser.text("--json", result.json, "Write all of it here as JSON; - for standard output",
@@ -402,6 +412,9 @@ Arguments parseVerb(const std::string& verb, VerbParser& parser,
     }
     if (verb == "evaluate") {
         return parseEvaluate(parser, words, registry);
+    }
+    if (verb == "bench") {
+        return parseBench(parser, words);
     }
     if (verb == "info") {
         return parseInfo(parser, words);

@@ -64,11 +64,17 @@ struct EvaluateArguments {
     std::string json;
 };
 
+struct BenchArguments {
+    std::vector<std::string> names; // beginnings of names: "em", "em/full"; none: all
+    std::string json;
+};
+
 struct InfoArguments {
     std::string json;
 };
 
-using Arguments = std::variant<CompareArguments, SampleArguments, EvaluateArguments, InfoArguments>;
+using Arguments = std::variant<CompareArguments, SampleArguments, EvaluateArguments, BenchArguments,
+                               InfoArguments>;
 
 // Why nothing is to be run: help that was asked for (status 0), or a wrong call (status 2).
 struct EarlyExit {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 namespace gaussarium::cli {
@@ -15,11 +16,12 @@ constexpr int helpWidth = 80;
 constexpr int helpColumn = 30;
 
 // In the order in which people meet them.
-constexpr std::array<std::pair<const char*, const char*>, 5> verbs{{
+constexpr std::array<std::pair<const char*, const char*>, 6> verbs{{
     {"sample", "Draw points from a named or a random mixture, with their truth."},
     {"fit", "Estimate a mixture from data by one method."},
     {"compare", "Estimate by several methods on the same data, side by side."},
     {"evaluate", "Measure methods on many random tasks whose truth is known."},
+    {"bench", "Measure the speed, each measurement against its baseline."},
     {"info", "Versions, instruction set, methods, data sets, presets, trained models."},
 }};
 
@@ -30,6 +32,23 @@ std::string helpLine(const std::string& name, const std::string& help) {
     line += used + 2 > helpColumn ? "\n" + std::string(helpColumn, ' ')
                                   : std::string(static_cast<std::size_t>(helpColumn - used), ' ');
     return line + wrapped(help, helpWidth, helpColumn, helpColumn) + "\n";
+}
+
+// The method before `until` that has this very option; null where none has.
+const Method* earlierOwner(const MethodRegistry& registry, const Method& until,
+                           const OptionSpec& spec) {
+    for (const Method& method : registry.all()) {
+        if (&method == &until) {
+            break;
+        }
+        for (const OptionSpec& other : method.options) {
+            if (other.name == spec.name && other.help == spec.help
+                && other.choices == spec.choices) {
+                return &method;
+            }
+        }
+    }
+    return nullptr;
 }
 
 std::string valueWords(const OptionSpec& spec) {
@@ -106,12 +125,20 @@ std::string methodOptionsHelp(const MethodRegistry& registry) {
                        "--METHOD.NAME\none alone (--em.restarts 10).\n";
     for (const Method& method : registry.all()) {
         text += "\n" + wrapped(method.id + ": " + method.summary, helpWidth, 4) + "\n";
+        // Options that mean the same as another method's are named, not told again.
+        std::map<std::string, std::string> shared;
         for (const OptionSpec& spec : method.options) {
-            std::string help = spec.help;
-            if (!spec.defaultValue.empty()) {
-                help += " [" + spec.defaultValue + "]";
+            const std::string standard =
+                spec.defaultValue.empty() ? "" : " [" + spec.defaultValue + "]";
+            if (const Method* owner = earlierOwner(registry, method, spec)) {
+                std::string& list = shared[owner->id];
+                list += (list.empty() ? "--" : ", --") + spec.name + standard;
+            } else {
+                text += helpLine("--" + spec.name + " " + valueWords(spec), spec.help + standard);
             }
-            text += helpLine("--" + spec.name + " " + valueWords(spec), help);
+        }
+        for (const auto& [owner, list] : shared) {
+            text += wrapped("  as " + owner + ": " + list, helpWidth, 4) + "\n";
         }
     }
     return text;

@@ -25,6 +25,7 @@ private slots:
         QTest::newRow("fit") << QStringList{"fit", "--help"} << "--method";
         QTest::newRow("compare") << QStringList{"compare", "--help"} << "--figure";
         QTest::newRow("evaluate") << QStringList{"evaluate", "-h"} << "--tasks";
+        QTest::newRow("bench") << QStringList{"bench", "--help"} << "--json";
         QTest::newRow("info") << QStringList{"info", "--help"} << "--json";
     }
 
@@ -35,6 +36,27 @@ private slots:
         COMPARE_STATUS(result, 0);
         QVERIFY(result.out.contains(mentions.toUtf8()));
         QVERIFY(result.err.isEmpty());
+    }
+
+    void theManualNamesEveryOption() {
+        QFile file(qEnvironmentVariable("GAUSSARIUM_SOURCE_DIR") + "/packaging/man/gaussarium.1");
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray manual = file.readAll().replace("\\-", "-");
+        static const QRegularExpression option(QStringLiteral("^  (--[a-z-]+)"),
+                                               QRegularExpression::MultilineOption);
+        for (const char* verb : {"sample", "fit", "compare", "evaluate", "bench", "info"}) {
+            QVERIFY(manual.contains(verb));
+            const QByteArray help = m_runner.run({QString::fromLatin1(verb), "--help"}).out;
+            // Those of the methods come after this line, and from their own descriptions.
+            const qsizetype methods = help.indexOf("Options of the methods");
+            const QByteArray own = methods < 0 ? help : help.left(methods);
+            auto matches = option.globalMatch(QString::fromUtf8(own));
+            QVERIFY(matches.hasNext());
+            while (matches.hasNext()) {
+                const QByteArray name = matches.next().captured(1).toUtf8();
+                QVERIFY2(manual.contains(name), (QByteArray(verb) + " " + name).constData());
+            }
+        }
     }
 
     void listsTheOptionsOfEveryMethod() {
@@ -85,6 +107,7 @@ private slots:
         row("separation of a fixed family",
             {"sample", "--family", "paper", "--separation", "2", "--out", "a.csv"}, "--separation");
         row("n", {"sample", "--n", "1.5", "--out", "a.csv"}, "--n");
+        row("measurement", {"bench", "nothing"}, "'nothing'");
         row("list", {"evaluate", "--methods", "spectral", "--n", "32,,64"}, "--n");
         row("list twice", {"evaluate", "--methods", "spectral", "--k", "2,2"}, "twice");
     }
