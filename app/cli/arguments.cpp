@@ -179,7 +179,7 @@ private:
 class VerbParser {
 public:
     explicit VerbParser(const std::string& verb) : m_app(verbSummary(verb), "gaussarium " + verb) {
-        m_app.get_formatter()->column_width(32);
+        m_app.get_help_ptr()->description("Print this help");
     }
 
     CLI::App& app() { return m_app; }
@@ -194,8 +194,29 @@ public:
         m_app.parse(std::move(words));
     }
 
-    // Help has its own exception type in the parser; the text needs the parser that threw.
-    std::string help() const { return m_app.help(); }
+    std::string help() const {
+        std::string positionals;
+        std::string options;
+        std::string usage;
+        for (const CLI::Option* option : m_app.get_options()) {
+            const std::string name = option->get_name(true);
+            if (option->get_positional()) {
+                usage += option->get_required() ? " " + name + "..." : " [" + name + "...]";
+                positionals += helpLine(name + "...", option->get_description());
+            } else if (!option->get_group().empty()) { // those of methods are in the footer
+                const std::string type =
+                    option->get_type_size() > 0 ? " " + option->get_type_name() : "";
+                if (option->get_required()) {
+                    usage += " " + option->get_name() + type;
+                }
+                options += helpLine(option->get_name() + type, option->get_description());
+            }
+        }
+        std::string text = fmt::format("{}\n\nUsage: {}{} [OPTIONS]\n\n", m_app.get_description(),
+                                       m_app.get_name(), usage);
+        text += positionals + (positionals.empty() ? "" : "\n") + options;
+        return text + (m_app.get_footer().empty() ? "" : "\n" + m_app.get_footer());
+    }
 
 private:
     CLI::App m_app;

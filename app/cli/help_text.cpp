@@ -25,15 +25,6 @@ constexpr std::array<std::pair<const char*, const char*>, 6> verbs{{
     {"info", "Versions, instruction set, methods, data sets, presets, trained models."},
 }};
 
-// "  --name VALUE          help", the help wrapped beside the name.
-std::string helpLine(const std::string& name, const std::string& help) {
-    std::string line = "  " + name;
-    const int used = displayWidth(line);
-    line += used + 2 > helpColumn ? "\n" + std::string(helpColumn, ' ')
-                                  : std::string(static_cast<std::size_t>(helpColumn - used), ' ');
-    return line + wrapped(help, helpWidth, helpColumn, helpColumn) + "\n";
-}
-
 // The method before `until` that has this very option; null where none has.
 const Method* earlierOwner(const MethodRegistry& registry, const Method& until,
                            const OptionSpec& spec) {
@@ -70,6 +61,14 @@ std::string valueWords(const OptionSpec& spec) {
 }
 
 } // namespace
+
+std::string helpLine(const std::string& name, const std::string& help) {
+    std::string line = "  " + name;
+    const int used = displayWidth(line);
+    line += used + 2 > helpColumn ? "\n" + std::string(helpColumn, ' ')
+                                  : std::string(static_cast<std::size_t>(helpColumn - used), ' ');
+    return line + wrapped(help, helpWidth, helpColumn, helpColumn) + "\n";
+}
 
 bool isVerb(const std::string& word) {
     return std::any_of(verbs.begin(), verbs.end(),

@@ -17,6 +17,8 @@ std::string verbSummary(const std::string& verb);
 std::string verbList();
 // "em, spectral, ...".
 std::string methodList(const MethodRegistry& registry);
+// "  --name VALUE          help" in 80 columns, the help wrapped beside the name.
+std::string helpLine(const std::string& name, const std::string& help);
 // Every method with its options, as `fit --help` ends.
 std::string methodOptionsHelp(const MethodRegistry& registry);
 

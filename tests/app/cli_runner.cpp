@@ -52,11 +52,14 @@ nlohmann::json parseJson(const QByteArray& bytes) {
     return nlohmann::json::parse(bytes.begin(), bytes.end(), nullptr, false);
 }
 
-QStringList allMethods(const CliRunner& runner) {
+QStringList readyMethods(const CliRunner& runner) {
     QStringList names;
     const nlohmann::json info = parseJson(runner.run({"info", "--json", "-"}).out);
     for (const auto& method : info["methods"]) {
-        names.append(QString::fromStdString(method["name"].get<std::string>()));
+        const QString name = QString::fromStdString(method["name"].get<std::string>());
+        if (!info["models"].empty() || !name.startsWith("tgmm")) {
+            names.append(name);
+        }
     }
     return names;
 }

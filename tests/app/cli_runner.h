@@ -37,8 +37,8 @@ private:
 
 nlohmann::json parseJson(const QByteArray& bytes);
 
-// What `info` says there is.
-QStringList allMethods(const CliRunner& runner);
+// The methods that `info` lists, but for those of TGMM where no trained network is installed.
+QStringList readyMethods(const CliRunner& runner);
 
 } // namespace gaussarium::testing
 

@@ -76,7 +76,7 @@ class TestCliCompare : public QObject {
 
 private slots:
     void initTestCase() {
-        m_methods = allMethods(m_runner);
+        m_methods = readyMethods(m_runner);
         QVERIFY(!m_methods.isEmpty());
     }
 

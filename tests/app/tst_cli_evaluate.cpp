@@ -24,7 +24,7 @@ class TestCliEvaluate : public QObject {
     Q_OBJECT
 
 private slots:
-    void initTestCase() { m_methods = allMethods(m_runner); }
+    void initTestCase() { m_methods = readyMethods(m_runner); }
 
     void writesEveryCell() {
         const CliResult result = m_runner.run({"evaluate", "--methods", m_methods.join(','), "--d",

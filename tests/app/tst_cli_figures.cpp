@@ -12,7 +12,7 @@ class TestCliFigures : public QObject {
 
 private slots:
     void drawsEveryFormat() {
-        const QString methods = allMethods(m_runner).join(',');
+        const QString methods = readyMethods(m_runner).join(',');
         for (const char* file : {"f.png", "f.svg", "f.pdf"}) {
             COMPARE_STATUS(m_runner.run({"compare", "old_faithful", "--methods", methods, "--k",
                                          "2", "--figure", file}),
