@@ -151,7 +151,7 @@ private slots:
 
     void choosesColumnsAndLabels() {
         m_runner.write("t.csv",
-                       "a,b,c,kind\n1,2.5,3,x\n2,3.5,1,y\n4,1.5,2,x\n3,0.5,9,y\n7,8,9,x\n");
+                       "a;b;c;kind\n1;2,5;3;x\n2;3,5;1;y\n4;1,5;2;x\n3;0,5;9;y\n7;8;9;x\n");
         const CliResult result =
             m_runner.run({"fit", "t.csv", "--method", m_methods.front(), "--k", "1", "--columns",
                           "c,1", "--label", "kind", "--json", "-"});
