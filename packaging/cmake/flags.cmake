@@ -26,10 +26,12 @@ target_compile_options(gaussarium_flags INTERFACE
     # kernel asks for it.
     -ffp-contract=off)
 target_compile_definitions(gaussarium_flags INTERFACE
-    # Eigen's size assertions run in debug builds and under the sanitizers.
-    $<$<NOT:$<OR:$<CONFIG:Debug>,$<BOOL:${GAUSSARIUM_SANITIZE}>>>:EIGEN_NO_DEBUG>
     # Threads are ours (core/base/parallel.h); Eigen must not start any.
     EIGEN_DONT_PARALLELIZE)
+if(NOT GAUSSARIUM_SANITIZE)
+    # Eigen's size assertions run in debug builds and under the sanitizers.
+    target_compile_definitions(gaussarium_flags INTERFACE $<$<NOT:$<CONFIG:Debug>>:EIGEN_NO_DEBUG>)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC 12 sees overlapping copies in std::string's own operator+ (its bug 105651).
     target_compile_options(gaussarium_flags INTERFACE -Wno-restrict)
