@@ -11,7 +11,8 @@ namespace gaussarium {
 MethodRegistry builtinMethods() {
     MethodRegistry registry;
     // Starts that EM takes from other methods.
-    const std::map<std::string, StartProvider> starts = {{"tgmm", tgmmStartProvider()}};
+    const std::map<std::string, StartProvider> starts = {{"spectral", spectral::spectralStart},
+                                                         {"tgmm", tgmmStartProvider()}};
     em::addEmMethods(registry, starts);
     spectral::addSpectralMethods(registry);
     tgmm::addTgmmMethods(registry);
