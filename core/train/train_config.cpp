@@ -1,0 +1,216 @@
+#include "core/train/train_config.h"
+
+#include "core/base/atomic_file.h"
+#include "core/base/resources.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <filesystem>
+#include <set>
+#include <string_view>
+#include <tuple>
+
+namespace gaussarium::train {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Calls visit(group, name, field) for every field: the one list that reading, writing and the
+// refusal of unknown names share. The group "" is the top level.
+template <class Config, class Visitor>
+void visitFields(Config& config, Visitor&& visit) {
+    visit("", "name", config.name);
+    visit("", "seed", config.seed);
+    visit("network", "width", config.network.width);
+    visit("network", "heads", config.network.heads);
+    visit("network", "layers", config.network.layers);
+    visit("network", "mlp_width", config.network.mlpWidth);
+    visit("network", "max_components", config.network.maxComponents);
+    visit("network", "head_width", config.network.headWidth);
+    visit("tasks", "sizes", config.sizes);
+    visit("tasks", "tokens_per_step", config.tokensPerStep);
+    visit("tasks", "max_components", config.tasks.maxComponents);
+    visit("tasks", "fresh_points", config.tasks.freshPoints);
+    visit("tasks", "space_share", config.tasks.spaceShare);
+    visit("tasks", "hidden_share", config.tasks.hiddenShare);
+    visit("tasks", "mean_spread_low", config.tasks.meanSpreadLow);
+    visit("tasks", "mean_spread_high", config.tasks.meanSpreadHigh);
+    visit("tasks", "component_spread", config.tasks.componentSpread);
+    visit("tasks", "axis_spread", config.tasks.axisSpread);
+    visit("tasks", "weight_floor", config.tasks.weightFloor);
+    visit("tasks", "wide_share", config.tasks.wideShare);
+    visit("tasks", "wide_mean_spread_low", config.tasks.wideMeanSpreadLow);
+    visit("tasks", "wide_component_spread", config.tasks.wideComponentSpread);
+    visit("tasks", "wide_axis_spread", config.tasks.wideAxisSpread);
+    visit("tasks", "wide_weight_spread", config.tasks.wideWeightSpread);
+    visit("loss", "log_density_floor", config.logDensityFloor);
+    visit("loss", "count_weight", config.countWeight);
+    visit("optimizer", "steps", config.schedule.steps);
+    visit("optimizer", "learning_rate", config.schedule.peak);
+    visit("optimizer", "warm_up_steps", config.schedule.warmUpSteps);
+    visit("optimizer", "flat_share", config.schedule.flatShare);
+    visit("optimizer", "final_share", config.schedule.finalShare);
+    visit("optimizer", "beta1", config.beta1);
+    visit("optimizer", "beta2", config.beta2);
+    visit("optimizer", "epsilon", config.epsilon);
+    visit("optimizer", "weight_decay", config.weightDecay);
+    visit("optimizer", "gradient_clip", config.gradientClip);
+    visit("run", "log_every", config.logEvery);
+    visit("run", "validate_every", config.validateEvery);
+    visit("run", "checkpoint_seconds", config.checkpointSeconds);
+}
+
+std::string dotted(std::string_view group, std::string_view name) {
+    return group.empty() ? std::string(name) : std::string(group) + "." + std::string(name);
+}
+
+Expected<void> inRange(std::string_view name, double value, double low, double high) {
+    // Written so that NaN fails.
+    if (!(value >= low && value <= high)) {
+        return fail("{} is {}, not from {} to {}", name, value, low, high);
+    }
+    return {};
+}
+
+Expected<void> refuseUnknown(const Json& json, const std::set<std::string>& known) {
+    for (const auto& [group, value] : json.items()) {
+        if (!value.is_object()) {
+            if (!known.contains(group)) {
+                return fail("there is no field '{}'", group);
+            }
+            continue;
+        }
+        for (const auto& [name, ignored] : value.items()) {
+            if (!known.contains(dotted(group, name))) {
+                return fail("there is no field '{}'", dotted(group, name));
+            }
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Expected<void> TrainConfig::check() const {
+    if (Expected<void> valid = network.check(); !valid) {
+        return valid;
+    }
+    using Range = std::tuple<const char*, double, double, double>;
+    const auto real = [](auto value) { return static_cast<double>(value); };
+    for (const auto& [field, value, low, high] :
+         {Range{"tasks.tokens_per_step", real(tokensPerStep), 1.0, 1e9},
+          Range{"tasks.max_components", real(tasks.maxComponents), 1.0,
+                real(network.maxComponents)},
+          Range{"tasks.fresh_points", real(tasks.freshPoints), 1.0, 1e5},
+          Range{"tasks.space_share", tasks.spaceShare, 0.0, 1.0},
+          Range{"tasks.hidden_share", tasks.hiddenShare, 0.0, 1.0},
+          Range{"tasks.wide_share", tasks.wideShare, 0.0, 1.0},
+          Range{"tasks.mean_spread_low", tasks.meanSpreadLow, -10.0, tasks.meanSpreadHigh},
+          Range{"tasks.mean_spread_high", tasks.meanSpreadHigh, -10.0, 10.0},
+          Range{"tasks.wide_mean_spread_low", tasks.wideMeanSpreadLow, -10.0, tasks.meanSpreadHigh},
+          Range{"tasks.component_spread", tasks.componentSpread, 0.0, 3.0},
+          Range{"tasks.axis_spread", tasks.axisSpread, 0.0, 3.0},
+          Range{"tasks.wide_component_spread", tasks.wideComponentSpread, 0.0, 3.0},
+          Range{"tasks.wide_axis_spread", tasks.wideAxisSpread, 0.0, 3.0},
+          Range{"tasks.wide_weight_spread", tasks.wideWeightSpread, 0.0, 5.0},
+          Range{"tasks.weight_floor", tasks.weightFloor, 1e-6, 1e6},
+          Range{"loss.log_density_floor", logDensityFloor, -1e6, -1.0},
+          Range{"loss.count_weight", countWeight, 0.0, 100.0},
+          Range{"optimizer.steps", real(schedule.steps), 1.0, 1e9},
+          Range{"optimizer.learning_rate", schedule.peak, 0.0, 1.0},
+          Range{"optimizer.warm_up_steps", real(schedule.warmUpSteps), 0.0, 1e9},
+          Range{"optimizer.flat_share", schedule.flatShare, 0.0, 1.0},
+          Range{"optimizer.final_share", schedule.finalShare, 0.0, 1.0},
+          Range{"optimizer.beta1", beta1, 0.0, 0.99999},
+          Range{"optimizer.beta2", beta2, 0.0, 0.99999},
+          Range{"optimizer.epsilon", epsilon, 1e-12, 1.0},
+          Range{"optimizer.weight_decay", weightDecay, 0.0, 10.0},
+          Range{"optimizer.gradient_clip", gradientClip, 1e-6, 1e6},
+          Range{"run.log_every", real(logEvery), 1.0, 1e9},
+          Range{"run.validate_every", real(validateEvery), 1.0, 1e9},
+          Range{"run.checkpoint_seconds", checkpointSeconds, 0.1, 1e6}}) {
+        if (Expected<void> valid = inRange(field, value, low, high); !valid) {
+            return valid;
+        }
+    }
+    if (sizes.empty()) {
+        return fail("tasks.sizes is empty");
+    }
+    for (const std::int64_t size : sizes) {
+        if (size < 2 || size > tokensPerStep) {
+            return fail("tasks.sizes holds {}, not from 2 to tokens_per_step = {}", size,
+                        tokensPerStep);
+        }
+    }
+    return {};
+}
+
+Expected<TrainConfig> parseTrainConfig(const std::string& text) {
+    TrainConfig config;
+    std::string field;
+    try {
+        const Json json = Json::parse(text);
+        if (!json.is_object()) {
+            return fail("a training configuration is a JSON object");
+        }
+        std::set<std::string> known;
+        visitFields(config, [&](std::string_view group, std::string_view name, auto& value) {
+            field = dotted(group, name);
+            known.insert(field);
+            if (!group.empty() && !json.contains(group)) {
+                return;
+            }
+            const Json& holder = group.empty() ? json : json.at(std::string(group));
+            if (holder.contains(name)) {
+                holder.at(std::string(name)).get_to(value);
+            }
+        });
+        field.clear();
+        if (const Expected<void> valid = refuseUnknown(json, known); !valid) {
+            return fail(valid.error());
+        }
+    } catch (const Json::exception& error) {
+        return field.empty() ? fail("no valid JSON: {}", error.what())
+                             : fail("{}: {}", field, error.what());
+    }
+    if (const Expected<void> valid = config.check(); !valid) {
+        return fail(valid.error());
+    }
+    return config;
+}
+
+std::string trainConfigJson(const TrainConfig& config) {
+    Json json = Json::object();
+    visitFields(config, [&](std::string_view group, std::string_view name, const auto& value) {
+        Json& holder = group.empty() ? json : json[std::string(group)];
+        holder[std::string(name)] = value;
+    });
+    return json.dump(2) + "\n";
+}
+
+Expected<TrainConfig> loadTrainConfig(const std::string& nameOrPath) {
+    namespace fs = std::filesystem;
+    std::error_code ignored;
+    fs::path path = nameOrPath;
+    if (!fs::is_regular_file(path, ignored)) {
+        const Expected<fs::path> found = findResource("training/" + nameOrPath + ".json");
+        if (!found) {
+            return fail("{}: neither a file nor a training configuration ({})", nameOrPath,
+                        found.error().message);
+        }
+        path = *found;
+    }
+    const Expected<std::string> text = readFile(path, std::size_t{1} << 20);
+    if (!text) {
+        return fail(text.error());
+    }
+    Expected<TrainConfig> config = parseTrainConfig(*text);
+    if (!config) {
+        return fail("{}: {}", path.string(), config.error().message);
+    }
+    return config;
+}
+
+} // namespace gaussarium::train

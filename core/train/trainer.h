@@ -1,0 +1,57 @@
+// Trains a network step by step. Owns no thread and writes no file: core/train/training_run.h does
+// both for the command line.
+#pragma once
+
+#include "core/tgmm/weights_file.h"
+#include "core/train/checkpoint.h"
+#include "core/train/compute_device.h"
+#include "core/train/train_config.h"
+
+#include <memory>
+#include <vector>
+
+namespace gaussarium::train {
+
+// Averages over the steps since the last record.
+struct TrainRecord {
+    std::int64_t step = 0; // steps made
+    double learningRate = 0.0;
+    double nll = 0.0;       // of fresh points, in whitened coordinates
+    double countLoss = 0.0; // cross-entropy of k, nats
+    double gradientNorm = 0.0;
+    std::int64_t skipped = 0; // since the start of the run
+    double stepsPerSecond = 0.0;
+};
+
+class Trainer {
+public:
+    // Throws std::invalid_argument for a configuration that fails its check, std::runtime_error
+    // where the device cannot be used.
+    Trainer(const TrainConfig& config, DeviceKind device);
+    ~Trainer();
+    Trainer(const Trainer&) = delete;
+    Trainer& operator=(const Trainer&) = delete;
+
+    const TrainConfig& config() const;
+    std::int64_t step() const;
+
+    // One step. On CUDA it returns before the device is done.
+    void makeStep();
+    // Waits for the device.
+    TrainRecord record();
+
+    // Mean excess of the negative log-likelihood over the truth's, nats per point, on a fixed
+    // held-out batch of the training prior (without its wide share) for each n in `sizes`.
+    std::vector<double> validate(const std::vector<std::int64_t>& sizes, int tasks);
+
+    tgmm::Weights weights() const;
+    TrainState state() const;
+    // Fails where the state belongs to another network.
+    Expected<void> restore(const TrainState& state);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace gaussarium::train

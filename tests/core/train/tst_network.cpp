@@ -1,0 +1,136 @@
+#include "core/base/random.h"
+#include "core/mixture/density.h"
+#include "tests/core/train/torch_probe.h"
+
+#include <Eigen/LU>
+#include <QtTest>
+
+#include <cmath>
+
+using namespace gaussarium;
+using namespace gaussarium::testing;
+
+namespace {
+
+train::TrainConfig smallConfig() {
+    train::TrainConfig config;
+    config.network = {
+        .width = 8, .heads = 2, .layers = 2, .mlpWidth = 12, .maxComponents = 3, .headWidth = 6};
+    config.tasks.maxComponents = 3;
+    config.tasks.hiddenShare = 0.4;
+    config.tasks.freshPoints = 5;
+    config.sizes = {9};
+    return config;
+}
+
+// Values away from the start, where biases are zero.
+Eigen::VectorXd shaken(const NetworkProbe& probe, std::uint64_t seed) {
+    Random random(seed);
+    return probe.values() + 0.2 * random.normalMatrix(probe.values().size(), 1).col(0);
+}
+
+} // namespace
+
+class TestNetwork : public QObject {
+    Q_OBJECT
+
+private slots:
+    void attentionByHeadIsSoftmaxAttention() {
+        for (const std::uint64_t seed : {1U, 2U, 3U}) {
+            const AttentionDifference difference = attentionDifference(seed);
+            QVERIFY2(difference.output < 1e-13, qPrintable(QString::number(difference.output)));
+            QVERIFY2(difference.gradient < 1e-12, qPrintable(QString::number(difference.gradient)));
+        }
+    }
+
+    // Every parameter's gradient of the whole loss against central differences.
+    void gradientsAreThoseOfFiniteDifferences() {
+        NetworkProbe probe(smallConfig(), 5);
+        const Eigen::VectorXd start = shaken(probe, 6);
+        probe.setValues(start);
+        probe.loss(12, 9, 77);
+        const Eigen::VectorXd gradient = probe.gradient();
+        QVERIFY(gradient.norm() > 1e-3);
+        constexpr double step = 1e-5;
+        double largest = 0.0;
+        for (Eigen::Index i = 0; i < start.size(); ++i) {
+            Eigen::VectorXd moved = start;
+            moved[i] += step;
+            probe.setValues(moved);
+            const double above = probe.loss(12, 9, 77);
+            moved[i] -= 2.0 * step;
+            probe.setValues(moved);
+            const double below = probe.loss(12, 9, 77);
+            largest = std::max(largest, std::abs((above - below) / (2.0 * step) - gradient[i]));
+        }
+        QVERIFY2(largest < 1e-6 * std::max(1.0, gradient.cwiseAbs().maxCoeff()),
+                 qPrintable(QString::number(largest)));
+    }
+
+    void theAnswerDoesNotDependOnTheOrderOfThePoints() {
+        NetworkProbe probe(smallConfig(), 8);
+        probe.setValues(shaken(probe, 9));
+        Random random(10);
+        for (const int dimension : {2, 3}) {
+            Eigen::MatrixXd white = random.normalMatrix(3, 17);
+            if (dimension == 2) {
+                white.row(2).setZero();
+            }
+            const std::vector<std::int64_t> order = random.permutation(17);
+            Eigen::MatrixXd mixed(3, 17);
+            for (std::size_t i = 0; i < order.size(); ++i) {
+                mixed.col(static_cast<Eigen::Index>(i)) = white.col(order[i]);
+            }
+            const auto one = probe.answer(white, 2, dimension);
+            const auto other = probe.answer(mixed, 2, dimension);
+            QVERIFY((one.components - other.components).cwiseAbs().maxCoeff() < 1e-12);
+            QVERIFY((one.countLogits - other.countLogits).cwiseAbs().maxCoeff() < 1e-12);
+            // It does depend on the points, on k and on d.
+            QVERIFY((probe.answer(2.0 * white, 2, dimension).components - one.components).norm()
+                    > 1e-3);
+            QVERIFY((probe.answer(white, 0, dimension).components - one.components).norm() > 1e-3);
+            QVERIFY((probe.answer(white, 2, 5 - dimension).components - one.components).norm()
+                    > 1e-3);
+        }
+    }
+
+    // The loss's log-density against core/mixture's, from covariances R^-1 R^-T.
+    void logDensityIsThatOfTheMixture() {
+        Random random(4);
+        for (int trial = 0; trial < 40; ++trial) {
+            const int dimension = trial % 2 == 0 ? 2 : 3;
+            const int shown = static_cast<int>(random.index(5));
+            const int present = shown == 0 ? 4 : shown;
+            const Eigen::MatrixXd components = random.normalMatrix(10, 4);
+            Eigen::MatrixXd points = 2.0 * random.normalMatrix(3, 7);
+            if (dimension == 2) {
+                points.row(2).setZero();
+            }
+            Mixture mixture = makeMixture(dimension, present);
+            for (int j = 0; j < present; ++j) {
+                const Eigen::VectorXd c = components.col(j);
+                Eigen::Matrix3d factor = Eigen::Matrix3d::Zero();
+                factor.diagonal() = c.segment(4, 3).array().exp();
+                factor(1, 0) = c[7];
+                factor(2, 0) = c[8];
+                factor(2, 1) = c[9];
+                const Eigen::MatrixXd block = factor.topLeftCorner(dimension, dimension);
+                mixture.weights[j] = std::exp(c[0]);
+                mixture.means.col(j) = c.segment(1, dimension);
+                const Eigen::MatrixXd covariance = (block.transpose() * block).inverse();
+                mixture.covariances[static_cast<std::size_t>(j)] =
+                    0.5 * (covariance + covariance.transpose());
+            }
+            mixture.weights /= mixture.weights.sum();
+            const Eigen::VectorXd expected =
+                MixtureDensity(mixture).logDensity(points.topRows(dimension));
+            const Eigen::VectorXd found = probeLogDensity(components, shown, dimension, points);
+            QVERIFY2((found - expected).cwiseAbs().maxCoeff()
+                         < 1e-9 * expected.cwiseAbs().maxCoeff(),
+                     qPrintable(QString("trial %1").arg(trial)));
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TestNetwork)
+#include "tst_network.moc"
