@@ -2,6 +2,7 @@
 
 #include "ui/plot/component_style.h"
 #include "ui/plot/scene_painter.h"
+#include "ui/plot/wrapped_text.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -20,21 +21,12 @@ QString translated(const char* text) {
     return QCoreApplication::translate("Figure", text);
 }
 
-double wrappedHeight(const QString& text, const QFont& font, double width) {
-    if (text.isEmpty()) {
-        return 0.0;
-    }
-    return QFontMetricsF(font)
-        .boundingRect(QRectF(0, 0, width, 1e9), Qt::AlignLeft | Qt::TextWordWrap, text)
-        .height();
-}
-
-// What stands between two phrases of a wrapped line; phrases themselves do not break.
-QString joined(QStringList phrases) {
+// Phrases that may be wrapped between each other, but not within.
+QString joined(QStringList phrases, const QString& separator) {
     for (QString& phrase : phrases) {
         phrase.replace(QLatin1Char(' '), QChar(0x00A0)).replace(QLatin1Char('-'), QChar(0x2011));
     }
-    return phrases.join(QStringLiteral(", "));
+    return phrases.join(separator);
 }
 
 struct LegendEntry {
@@ -94,10 +86,8 @@ private:
         }
         const QFont font = m_look.style.textFont(1.15 * m_look.style.titleFont, true);
         const double height = wrappedHeight(m_model.title, font, inner.width());
-        m_painter.setFont(font);
-        m_painter.setPen(m_look.theme.text);
-        m_painter.drawText(QRectF(inner.left(), inner.top(), inner.width(), height),
-                           Qt::AlignLeft | Qt::TextWordWrap, m_model.title);
+        paintWrapped(m_painter, QRectF(inner.left(), inner.top(), inner.width(), height),
+                     Qt::AlignLeft, m_model.title, font, m_look.theme.text);
         return inner.top() + height + 0.6 * m_unit;
     }
 
@@ -136,7 +126,9 @@ private:
 
     // Legend, then caption, at the bottom; returns where they start.
     double paintFooter(const QRectF& inner) {
-        const double captionHeight = wrappedHeight(m_model.caption, m_font, inner.width());
+        const QString dot = QStringLiteral(" · ");
+        const QString caption = joined(m_model.caption.split(dot), dot);
+        const double captionHeight = wrappedHeight(caption, m_font, inner.width());
         const QFontMetricsF metrics(m_font);
         const double row = 1.15 * metrics.height();
         // Two passes: how many rows, then where.
@@ -145,11 +137,10 @@ private:
         const double top =
             inner.bottom() - captionHeight - legendHeight - (entries.empty() ? 0.0 : 0.3 * m_unit);
         layOutLegend(entries, inner, row, top, true);
-        m_painter.setFont(m_font);
-        m_painter.setPen(m_look.theme.mutedText);
-        m_painter.drawText(
+        paintWrapped(
+            m_painter,
             QRectF(inner.left(), inner.bottom() - captionHeight, inner.width(), captionHeight),
-            Qt::AlignLeft | Qt::TextWordWrap, m_model.caption);
+            Qt::AlignLeft, caption, m_font, m_look.theme.mutedText);
         return top - 0.6 * m_unit;
     }
 
@@ -239,7 +230,7 @@ private:
 
     double wordHeight(const FigurePanel& panel, double width) const {
         return wrappedHeight(panel.scene.status, m_font, width)
-               + wrappedHeight(joined(panel.metrics), m_font, width);
+               + wrappedHeight(joined(panel.metrics, QStringLiteral(", ")), m_font, width);
     }
 
     void paintPanelWithWords(const FigurePanel& panel, QRectF cell, double headHeight,
@@ -256,24 +247,17 @@ private:
 
         const double left = area.left();
         const double width = cell.right() - left;
-        m_painter.setFont(m_bold);
-        m_painter.setPen(m_look.theme.text);
-        m_painter.drawText(QRectF(left, cell.top(), width, headHeight),
-                           Qt::AlignLeft | Qt::AlignBottom | Qt::TextWordWrap, panel.scene.title);
+        paintWrapped(m_painter, QRectF(left, cell.top(), width, headHeight),
+                     Qt::AlignLeft | Qt::AlignBottom, panel.scene.title, m_bold, m_look.theme.text);
         double y = plot.bottom();
-        m_painter.setFont(m_font);
         const auto words = [&](const QString& text, const QColor& colour) {
-            if (text.isEmpty()) {
-                return;
-            }
             const double height = wrappedHeight(text, m_font, width);
-            m_painter.setPen(colour);
-            m_painter.drawText(QRectF(left, y, width, height), Qt::AlignLeft | Qt::TextWordWrap,
-                               text);
+            paintWrapped(m_painter, QRectF(left, y, width, height), Qt::AlignLeft, text, m_font,
+                         colour);
             y += height;
         };
         words(panel.scene.status, m_look.theme.mutedText);
-        words(joined(panel.metrics), m_look.theme.text);
+        words(joined(panel.metrics, QStringLiteral(", ")), m_look.theme.text);
     }
 
     QPainter& m_painter;

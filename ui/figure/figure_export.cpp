@@ -193,6 +193,11 @@ Expected<void> exportFigure(const FigureModel& model, const FigureOptions& optio
 
 Expected<void> exportComparison(const Comparison& comparison, const FigureOptions& options,
                                 const std::filesystem::path& path) {
+    const Dataset& data = comparison.data.data;
+    if (data.dimension() < 1 || data.dimension() > 3) {
+        return fail("{}: a figure shows 1 to 3 dimensions, the data have {}", path.string(),
+                    data.dimension());
+    }
     return exportFigure(figureModel(comparison, options.camera), options, path);
 }
 

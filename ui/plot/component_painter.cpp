@@ -3,6 +3,7 @@
 #include "ui/plot/clip.h"
 #include "ui/plot/component_style.h"
 #include "ui/plot/scene_painter.h"
+#include "ui/plot/wrapped_text.h"
 
 #include <QFontMetricsF>
 #include <QPainter>
@@ -139,22 +140,22 @@ void paintMessage(QPainter& painter, const MixtureScene& scene, const PlotFrame&
         return;
     }
     const QFont font = look.style.textFont(look.style.font);
-    const double pad = 0.8 * look.style.font;
-    const double available = std::min(frame.area.width() - 4.0 * pad, 26.0 * look.style.font);
     const QFontMetricsF metrics(font);
-    const QRectF text = metrics.boundingRect(
-        QRectF(0, 0, std::max(available, 1.0), std::max(frame.area.height() - 2.0 * pad, 1.0)),
-        Qt::AlignCenter | Qt::TextWordWrap, scene.message);
-    QRectF box = text.adjusted(-pad, -pad, pad, pad);
-    box.moveCenter(frame.area.center());
-    box = box.intersected(frame.area);
+    const double pad = 0.8 * look.style.font;
+    const QRectF& area = frame.area;
+    const QSizeF room(std::max(1.0, std::min(area.width() - 3.0 * pad, 26.0 * look.style.font)),
+                      std::max(1.0, area.height() - 2.5 * pad));
+    const QString shown = fittingText(scene.message, font, room);
+    QRectF text = metrics.boundingRect(QRectF(QPointF(0, 0), room),
+                                       Qt::AlignCenter | Qt::TextWordWrap, breakable(shown));
+    // A hair wider, or rounding may wrap the longest line once more.
+    text.adjust(-0.02 * text.width() - 1, 0, 0.02 * text.width() + 1, 0);
+    text.moveCenter(area.center());
+    const QRectF box = text.adjusted(-pad, -pad, pad, pad).intersected(area);
     painter.setPen(QPen(look.theme.warning, 1.5 * look.style.line));
     painter.setBrush(withAlpha(look.theme.plotBackground, 0.93));
     painter.drawRoundedRect(box, 0.4 * pad, 0.4 * pad);
-    painter.setPen(look.theme.text);
-    painter.setFont(font);
-    painter.drawText(box.adjusted(0.5 * pad, 0.5 * pad, -0.5 * pad, -0.5 * pad),
-                     Qt::AlignCenter | Qt::TextWordWrap, scene.message);
+    paintWrapped(painter, text, Qt::AlignCenter, shown, font, look.theme.text);
 }
 
 } // namespace

@@ -131,7 +131,8 @@ void MixturePlot::invalidatePoints() {
 }
 
 void MixturePlot::refreshPoints(const PlotFrame& frame) {
-    if (m_pointsValid && m_points.devicePixelRatio() > 0) {
+    // The ratio changes when the window moves to another screen.
+    if (m_pointsValid && m_pointsRatio == devicePixelRatioF()) {
         return;
     }
     ScatterOptions options;
@@ -142,6 +143,7 @@ void MixturePlot::refreshPoints(const PlotFrame& frame) {
         m_coarse ? std::max<Eigen::Index>(1, m_scene.size() / coarsePoints) : Eigen::Index{1};
     m_points = scatterImage(m_scene, frame, options);
     m_pointsValid = true;
+    m_pointsRatio = devicePixelRatioF();
 }
 
 void MixturePlot::paintEvent(QPaintEvent*) {

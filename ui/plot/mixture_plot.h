@@ -120,6 +120,7 @@ private:
     // changes, and made of fewer points while a drag lasts.
     QImage m_points;
     bool m_pointsValid = false;
+    double m_pointsRatio = 0.0; // pixels per unit that it was made for
     bool m_coarse = false;
     QTimer* m_fine = nullptr; // paints all of them a moment after the last change
 };

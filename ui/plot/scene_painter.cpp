@@ -42,6 +42,19 @@ int tickCountY(double height, const PanelLook& look) {
     return std::clamp(static_cast<int>(height / (2.6 * look.style.font)), 2, 8);
 }
 
+// Axis titles and the status line give way where a panel is too small for them and the data.
+bool showsXTitle(const QRectF& panel, const PanelLook& look) {
+    return look.xTitle && panel.height() > 13.0 * look.style.font;
+}
+
+bool showsYTitle(const QRectF& panel, const PanelLook& look) {
+    return look.yTitle && panel.width() > 16.0 * look.style.font;
+}
+
+bool showsStatus(const QRectF& panel, const PanelLook& look) {
+    return look.status && panel.height() > 11.0 * look.style.font;
+}
+
 double widestLabel(const std::vector<Tick>& ticks, const QFontMetricsF& metrics) {
     double width = 0.0;
     for (const Tick& tick : ticks) {
@@ -66,7 +79,7 @@ void paintTitles(QPainter& painter, const MixtureScene& scene, const QRectF& pan
     }
     const QFont font = textFont(look);
     painter.setFont(font);
-    if (look.status && !scene.status.isEmpty()) {
+    if (showsStatus(panel, look) && !scene.status.isEmpty()) {
         painter.setPen(look.theme.mutedText);
         const double height = lineHeight(font);
         painter.drawText(
@@ -121,12 +134,12 @@ void paintFlatAxes(QPainter& painter, const MixtureScene& scene, const QRectF& p
                          Qt::AlignRight | Qt::AlignVCenter, tick.label);
     }
     painter.setPen(look.theme.text);
-    if (look.xTitle) {
+    if (showsXTitle(panel, look)) {
         painter.drawText(QRectF(area.left(), area.bottom() + length + height, area.width(), height),
                          Qt::AlignCenter,
                          metrics.elidedText(scene.xTitle, Qt::ElideRight, area.width()));
     }
-    if (look.yTitle) {
+    if (showsYTitle(panel, look)) {
         painter.save();
         painter.translate(panel.left() + 0.5 * height, area.center().y());
         painter.rotate(-90);
@@ -149,15 +162,15 @@ QRectF plotArea(const MixtureScene& scene, const QRectF& panel, const QRectF& vi
     const QFontMetricsF metrics(font);
     const double height = metrics.height();
     double top = look.title ? lineHeight(titleFont(look)) + gap * unit : gap * unit;
-    double bottom = gap * unit + (look.status ? height + gap * unit : 0.0);
+    double bottom = gap * unit + (showsStatus(panel, look) ? height + gap * unit : 0.0);
     double left = gap * unit;
     const double right = 0.8 * unit;
     if (!scene.isSpatial()) {
-        bottom += tickLength * unit + height + (look.xTitle ? height : 0.0);
+        bottom += tickLength * unit + height + (showsXTitle(panel, look) ? height : 0.0);
         // The tick labels depend on the height, which depends on the top and bottom only.
         const double inner = panel.height() - top - bottom;
         const auto ticks = roundTicks(view.top(), view.bottom(), tickCountY(inner, look));
-        left = (look.yTitle ? height + gap * unit : 0.0)
+        left = (showsYTitle(panel, look) ? height + gap * unit : 0.0)
                + std::max(widestLabel(ticks, metrics), 2.0 * unit) + tickLength * unit + gap * unit;
     }
     QRectF area = panel.adjusted(left, top, -right, -bottom);

@@ -81,8 +81,15 @@ private slots:
     void nothingTouchesTheEdge() {
         for (int answers = 0; answers < 6; ++answers) {
             for (const Eigen::Index d : {2, 3}) {
-                const FigureModel model =
-                    figureModel(testing::randomComparison(d, 8, 120, answers));
+                Comparison comparison = testing::randomComparison(d, 8, 120, answers);
+                if (answers == 2) {
+                    // Names from files and reasons from elsewhere, without a place to break.
+                    comparison.data.data.name = std::string(200, 'x');
+                    comparison.data.data.columns[0] = std::string(200, 'y');
+                    comparison.data.data.columns[1] = std::string(200, 'z');
+                    comparison.fits.back().fit.reason = std::string(500, 'w');
+                }
+                const FigureModel model = figureModel(comparison);
                 const PlotStyle style = paperStyle();
                 const QSizeF natural =
                     naturalFigureSize(static_cast<int>(model.panels.size()), style);
