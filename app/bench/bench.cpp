@@ -21,7 +21,7 @@ constexpr int statusWrongCall = 2;
 constexpr int statusInterrupted = 130;
 
 std::vector<Suite> suites() {
-    return {{"em", measureEm}};
+    return {{"em", measureEm}, {"tgmm", measureTgmm}};
 }
 
 // "em" asks for "em/full/..."; "em/full/1e6" for what begins so.

@@ -55,4 +55,7 @@ struct Suite {
 // EM against Armadillo: steps and whole fits (em_suite.cpp).
 void measureEm(Recorder& recorder);
 
+// One forward pass of TGMM's network (tgmm_suite.cpp).
+void measureTgmm(Recorder& recorder);
+
 } // namespace gaussarium::bench
