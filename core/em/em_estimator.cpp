@@ -72,6 +72,11 @@ private:
             fit.reason = columns.error().message;
             return;
         }
+        if (context.stop.stop_requested()) {
+            fit.status = Status::Cancelled;
+            fit.reason = "stopped before it began";
+            return;
+        }
         const int most = request.components.value_or(request.maxComponents);
         const int distinct = distinctPoints(*columns, most);
         if (distinct < wanted) {

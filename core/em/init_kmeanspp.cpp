@@ -6,11 +6,12 @@
 namespace gaussarium::em {
 
 std::vector<int> labelsByKMeansPlusPlus(const Problem& problem, const Eigen::MatrixXd& points,
-                                        int components, Random& random) {
+                                        int components, Random& random,
+                                        const std::stop_token& stop) {
     // Standardised axes have scales of their own; undone up to a common factor.
     const Eigen::VectorXd scale = problem.columns.scale() / problem.columns.scale().maxCoeff();
     const Eigen::MatrixXd own = scale.asDiagonal() * points;
-    return lloydLabels(own, kmeansPlusPlusCentres(own, components, random), lloydIterations);
+    return lloydLabels(own, kmeansPlusPlusCentres(own, components, random), lloydIterations, stop);
 }
 
 } // namespace gaussarium::em

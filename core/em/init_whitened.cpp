@@ -6,9 +6,10 @@
 namespace gaussarium::em {
 
 std::vector<int> labelsByWhitenedKMeansPlusPlus(const Eigen::MatrixXd& points, int components,
-                                                Random& random) {
+                                                Random& random, const std::stop_token& stop) {
     const Eigen::MatrixXd white = measureWhitening(points).whiten(points);
-    return lloydLabels(white, kmeansPlusPlusCentres(white, components, random), lloydIterations);
+    return lloydLabels(white, kmeansPlusPlusCentres(white, components, random), lloydIterations,
+                       stop);
 }
 
 } // namespace gaussarium::em

@@ -8,6 +8,13 @@
 
 namespace gaussarium::em {
 
+// On 300 squeezed random mixtures (d = 2 and 3, k = 2 to 5) of each of two separations, one start
+// each, 0 | 3 | 10 | 100 steps left EM this far (nats a point) below the best end that any start
+// reached:
+//   n = 256:  0.019 | 0.016 | 0.012 | 0.011 and 0.029 | 0.024 | 0.020 | 0.021,
+//   n = 2000: 0.008 | 0.007 | 0.005 | 0.005 and 0.029 | 0.022 | 0.022 | 0.019,
+// and without whitening, 10 steps: 0.021, 0.034, 0.010, 0.028; random points: 0.023, 0.055, 0.019,
+// 0.053, with twice the EM iterations. At n = 64 the count makes no difference.
 const int lloydIterations = 10;
 
 namespace {
@@ -49,8 +56,8 @@ Eigen::MatrixXd kmeansPlusPlusCentres(const Eigen::MatrixXd& points, int k, Rand
     return centres;
 }
 
-std::vector<int> lloydLabels(const Eigen::MatrixXd& points, Eigen::MatrixXd centres,
-                             int iterations) {
+std::vector<int> lloydLabels(const Eigen::MatrixXd& points, Eigen::MatrixXd centres, int iterations,
+                             const std::stop_token& stop) {
     const Eigen::Index m = points.cols();
     const Eigen::Index k = centres.cols();
     std::vector<int> labels(static_cast<std::size_t>(m), 0);
@@ -70,7 +77,7 @@ std::vector<int> lloydLabels(const Eigen::MatrixXd& points, Eigen::MatrixXd cent
             changed = changed || label != old;
             old = label;
         }
-        if (!changed || iteration == iterations) {
+        if (!changed || iteration == iterations || stop.stop_requested()) {
             return labels;
         }
         Eigen::MatrixXd sums = Eigen::MatrixXd::Zero(points.rows(), k);

@@ -5,6 +5,7 @@
 
 #include <Eigen/Core>
 
+#include <stop_token>
 #include <vector>
 
 namespace gaussarium::em {
@@ -16,9 +17,10 @@ namespace gaussarium::em {
 Eigen::MatrixXd kmeansPlusPlusCentres(const Eigen::MatrixXd& points, int k, Random& random);
 
 // Index of the nearest centre of each point (the lower on ties), after at most `iterations` of
-// Lloyd's steps from the given centres. An emptied centre stays where it was.
-std::vector<int> lloydLabels(const Eigen::MatrixXd& points, Eigen::MatrixXd centres,
-                             int iterations);
+// Lloyd's steps from the given centres, fewer when asked to stop. An emptied centre stays where it
+// was. O(m k d) a step.
+std::vector<int> lloydLabels(const Eigen::MatrixXd& points, Eigen::MatrixXd centres, int iterations,
+                             const std::stop_token& stop = {});
 
 // Lloyd steps before EM takes over; chosen by measurement (see the .cpp).
 extern const int lloydIterations;

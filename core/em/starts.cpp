@@ -16,13 +16,15 @@ Expected<Components> makeStart(const Problem& problem, int components, std::uint
     case StartKind::KMeansPlusPlus: {
         const Eigen::MatrixXd points = seedingPoints(problem.columns, random);
         return fromLabels(problem, points,
-                          labelsByKMeansPlusPlus(problem, points, components, random), components);
+                          labelsByKMeansPlusPlus(problem, points, components, random, context.stop),
+                          components);
     }
     case StartKind::Whitened:
         break;
     }
     const Eigen::MatrixXd points = seedingPoints(problem.columns, random);
-    return fromLabels(problem, points, labelsByWhitenedKMeansPlusPlus(points, components, random),
+    return fromLabels(problem, points,
+                      labelsByWhitenedKMeansPlusPlus(points, components, random, context.stop),
                       components);
 }
 
@@ -31,19 +33,14 @@ Eigen::MatrixXd seedingPoints(const PointColumns& columns, Random& random) {
     const int d = columns.dimension();
     const std::int64_t count = std::min(n, seedingLimit);
     Eigen::MatrixXd points(d, count);
-    std::int64_t taken = 0;
-    // Selection sampling (Knuth, algorithm S): each subset is equally likely, in the order of the
-    // points.
-    for (std::int64_t i = 0; i < n && taken < count; ++i) {
-        if (count < n
-            && static_cast<double>(n - i) * random.uniform()
-                   >= static_cast<double>(count - taken)) {
-            continue;
-        }
+    for (std::int64_t i = 0; i < count; ++i) {
+        // One point from each of `count` equal runs, so every point is equally likely.
+        const std::int64_t first = i * n / count;
+        const std::int64_t length = (i + 1) * n / count - first;
+        const std::int64_t from = first + (length > 1 ? random.index(length) : 0);
         for (int a = 0; a < d; ++a) {
-            points(a, taken) = columns.data()[a * columns.stride() + i];
+            points(a, i) = columns.data()[a * columns.stride() + from];
         }
-        ++taken;
     }
     return points;
 }

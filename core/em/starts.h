@@ -26,17 +26,18 @@ struct Problem {
 Expected<Components> makeStart(const Problem& problem, int components, std::uint64_t seed,
                                const RunContext& context);
 
-// Standardised points (d x m) that seeding looks at: all of them, or `seedingLimit` drawn without
-// replacement where there are more. Seeding is a heuristic, which a random subset serves as well.
+// Standardised points (d x m) that seeding looks at: all of them, or `seedingLimit` drawn at random
+// where there are more. Seeding is a heuristic, which a random subset serves as well.
 inline constexpr std::int64_t seedingLimit = 65536;
 Eigen::MatrixXd seedingPoints(const PointColumns& columns, Random& random);
 
 // Labels 0..k-1 of m points by k-means++ (kmeans_seeding.h), in the units of the data or after
-// whitening.
+// whitening. Asked to stop, they return early with what they have.
 std::vector<int> labelsByKMeansPlusPlus(const Problem& problem, const Eigen::MatrixXd& points,
-                                        int components, Random& random);
+                                        int components, Random& random,
+                                        const std::stop_token& stop);
 std::vector<int> labelsByWhitenedKMeansPlusPlus(const Eigen::MatrixXd& points, int components,
-                                                Random& random);
+                                                Random& random, const std::stop_token& stop);
 
 // The mixture of the labelled groups: their shares, means and covariances with the ridge. A group
 // of d points or fewer, or of singular covariance, gets the covariance pooled over the groups (a
