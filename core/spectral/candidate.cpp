@@ -87,16 +87,30 @@ bool measure(const Problem& problem, const Eigen::MatrixXd& points, Candidate& c
     return true;
 }
 
+// The likelihood says whether the answer is worse; BIC, whether its better likelihood is more than
+// its larger number of parameters buys anyway.
 void refuseBelowSingleGaussian(const Problem& problem, Candidate& candidate) {
-    const double single = problem.singleLogLikelihood;
-    if (candidate.components > 1 && candidate.agreement.logLikelihood < single) {
-        candidate.mixture = {};
-        candidate.solution =
-            refuse(std::move(candidate.solution),
-                   fmt::format("the answer would explain the data worse than one Gaussian does "
-                               "(log-likelihood {:.6g} against {:.6g})",
-                               candidate.agreement.logLikelihood, single));
+    if (candidate.components == 1) {
+        return;
     }
+    const double likelihood = candidate.agreement.logLikelihood;
+    const double single = problem.singleLogLikelihood;
+    const double singleBic =
+        bic(single, fullCovarianceParameters(problem.points.rows(), 1), problem.table.count);
+    std::string reason;
+    if (likelihood < single) {
+        reason = fmt::format("the answer would explain the data worse than one Gaussian does "
+                             "(log-likelihood {:.6g} against {:.6g})",
+                             likelihood, single);
+    } else if (candidate.bic > singleBic) {
+        reason = fmt::format("the answer would explain the data no better than one Gaussian does "
+                             "(BIC {:.6g} against {:.6g}, where lower is better)",
+                             candidate.bic, singleBic);
+    } else {
+        return;
+    }
+    candidate.mixture = {};
+    candidate.solution = refuse(std::move(candidate.solution), std::move(reason));
 }
 
 } // namespace
@@ -192,7 +206,8 @@ void confirm(const Problem& problem, const Eigen::MatrixXd& points, Candidate& c
     Gauge roundness =
         circularityGauge(candidate.agreement.roundness, candidate.agreement.leastRound);
     if (!roundness.passed) {
-        candidate.solution.warnings.push_back(roundness.sentence);
+        candidate.solution.warnings.emplace_back(
+            "all clusters are drawn in one shape, which not all of them have");
     }
     candidate.solution.gauges.push_back(std::move(roundness));
 }

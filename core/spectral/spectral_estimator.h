@@ -40,11 +40,12 @@ struct SpectralOptions {
 //
 // Ends as Converged, Refused or Cancelled. It refuses where the gauges do not pass, where a weight
 // is not positive, where a mean lies outside the data, and where the answer explains the data worse
-// than one Gaussian would. Where k is automatic, it is the one of smallest BIC among the k in
-// 1..maxComponents that are answered. One pass over the data gives the moments for every candidate;
-// candidates are compared on at most 20,000 points, the chosen one is measured on all. The answer
-// does not depend on the order of the points beyond rounding (above 20,000 points: as long as two
-// candidates are not within that sample's error of one another).
+// than one Gaussian with a free covariance would, by likelihood or by BIC. Where k is automatic, it
+// is the one of smallest BIC among the k in 1..maxComponents that are answered. One pass over the
+// data gives the moments for every candidate; candidates are compared on at most 20,000 points, the
+// chosen one is measured on all. The answer does not depend on the order of the points beyond
+// rounding (above 20,000 points: as long as two candidates are not within that sample's error of
+// one another).
 class SpectralEstimator final : public Estimator {
 public:
     explicit SpectralEstimator(SpectralOptions options = {}) : m_options(options) {}

@@ -5,7 +5,9 @@
 namespace gaussarium::spectral {
 
 std::string describe(const Candidate& candidate) {
-    const std::string method = candidate.hsuKakade ? "Hsu-Kakade" : "Prony";
+    const std::string method = candidate.components == 1 ? "mean and variance"
+                               : candidate.hsuKakade     ? "Hsu-Kakade"
+                                                         : "Prony";
     if (candidate.frame.name == "axes") {
         return method + " in units of each axis's standard deviation";
     }
@@ -35,7 +37,7 @@ std::shared_ptr<const Trace> traceOf(const Problem& problem, const Candidate& ch
     Step answer;
     answer.kind = StepKind::Answer;
     answer.label = "answer";
-    answer.sentence = "weights, means and variances by " + describe(chosen);
+    answer.sentence = "the answer by " + describe(chosen);
     answer.mixture = chosen.mixture;
     answer.logLikelihood = chosen.agreement.logLikelihood;
     trace->steps.push_back(std::move(answer));
