@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace gaussarium::cli {
@@ -131,7 +132,14 @@ std::string sentences(const Comparison& comparison, int width) {
             }
         }
         for (const std::string& warning : fit.warnings) {
-            text += note(compared.title + ": " + warning, width);
+            // A gauge that was not passed is often the warning's reason, and then said above.
+            const bool said =
+                std::any_of(fit.gauges.begin(), fit.gauges.end(), [&](const Gauge& gauge) {
+                    return !gauge.passed && gauge.sentence == warning;
+                });
+            if (!said) {
+                text += note(compared.title + ": " + warning, width);
+            }
         }
     }
     return text;

@@ -29,7 +29,7 @@ int errorTerminalWidth() {
 
 } // namespace
 
-ProgressLine::ProgressLine() : m_terminal(canRewriteLines()) {}
+ProgressLine::ProgressLine() : m_terminal(canRewriteLines()), m_last(Clock::now()) {}
 
 ProgressLine::~ProgressLine() {
     clear();
@@ -41,7 +41,8 @@ void ProgressLine::show(double fraction, const std::string& message) {
     }
     const std::lock_guard lock(m_mutex);
     const Clock::time_point now = Clock::now();
-    if (m_shown && now - m_last < std::chrono::milliseconds(100)) {
+    // What is over in a moment needs no line.
+    if (now - m_last < std::chrono::milliseconds(m_shown ? 100 : 300)) {
         return;
     }
     std::string line = message;

@@ -14,6 +14,10 @@ namespace {
 // patience, far above what a stop takes, keeps a hang from holding up the suite.
 int endAfterSignal(QProcess& process, int delay) {
     QTest::qWait(delay);
+    if (process.state() != QProcess::Running) {
+        qWarning() << "ended before the signal:" << process.readAllStandardError();
+        return -3;
+    }
     ::kill(static_cast<pid_t>(process.processId()), SIGINT);
     if (!process.waitForFinished(20'000)) {
         process.kill();
@@ -62,6 +66,33 @@ private slots:
         QVERIFY(!file.is_discarded());
         const std::size_t finished = file["inputs"].size();
         QVERIFY2(finished > 0 && finished < 5000, std::to_string(finished).c_str());
+    }
+
+    void aLongFitStopsWithItsBestSoFar() {
+        COMPARE_STATUS(m_runner.run({"sample", "--k", "3", "--n", "100000", "--out", "big.npy"}),
+                       0);
+        QProcess process;
+        m_runner.start(process, {"compare", "big.npy", "--methods", "em,spectral", "--k", "6",
+                                 "--em.restarts", "10000", "--tolerance", "0", "--json", "c.json"});
+        QCOMPARE(endAfterSignal(process, 600), 130);
+        const json input = m_runner.readJson("c.json")["inputs"][0];
+        QCOMPARE(input["fits"].size(), std::size_t{2});
+        const json em = input["fits"][0];
+        QVERIFY(em["k"] == 6); // the best so far
+        QVERIFY2(em["restarts"].size() < 10000, em["status"].dump().c_str());
+        QCOMPARE(input["fits"][1]["status"].get<std::string>(), std::string("cancelled"));
+        QVERIFY(input["fits"][1]["means"].is_null());
+    }
+
+    void aSecondSignalEndsAtOnce() {
+        QProcess process;
+        m_runner.start(process, {"evaluate", "--methods", "em", "--tasks", "1000000"});
+        QTest::qWait(400);
+        QCOMPARE(process.state(), QProcess::Running);
+        const auto id = static_cast<pid_t>(process.processId());
+        ::kill(id, SIGINT);
+        ::kill(id, SIGINT);
+        QVERIFY(process.waitForFinished(20'000)); // by the signal, or by its own end before it
     }
 
 private:
