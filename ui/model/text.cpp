@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 
 namespace gaussarium::ui {
@@ -11,6 +12,11 @@ namespace {
 
 QString translate(const char* text) {
     return QCoreApplication::translate("gaussarium::ui::text", text);
+}
+
+// As wide as a plus and a digit, unlike the hyphen.
+QString withTrueMinus(QString text) {
+    return text.replace(QLatin1Char('-'), QChar(0x2212));
 }
 
 } // namespace
@@ -44,14 +50,15 @@ QString numberText(const std::optional<double>& value, int digits) {
     if (!value || std::isnan(*value)) {
         return QString(missingNumber);
     }
-    const QLocale locale;
+    QLocale locale;
+    locale.setNumberOptions(QLocale::OmitGroupSeparator);
     const double magnitude = std::abs(*value);
     if (magnitude != 0.0 && (magnitude < 1e-4 || magnitude >= 1e9)) {
-        return locale.toString(*value, 'e', 2);
+        return withTrueMinus(locale.toString(*value, 'e', 2));
     }
     // A fixed number of decimals keeps the digits of a column under one another.
     const int whole = magnitude < 1.0 ? 1 : static_cast<int>(std::floor(std::log10(magnitude))) + 1;
-    return locale.toString(*value, 'f', std::max(0, digits - whole));
+    return withTrueMinus(locale.toString(*value, 'f', std::max(0, digits - whole)));
 }
 
 QString countText(qint64 count) {

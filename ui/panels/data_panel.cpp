@@ -21,6 +21,7 @@ namespace {
 
 constexpr int nameRole = Qt::UserRole;
 constexpr int questionRole = Qt::UserRole + 1;
+constexpr int allPoints = 1;               // stands for the size of a data set that ships
 constexpr int sizeRole = Qt::UserRole + 2; // of a preset; 0 for a data set that ships
 
 } // namespace
@@ -61,7 +62,8 @@ QWidget* DataPanel::makeExamples() {
     m_question->setMinimumHeight(3 * m_question->fontMetrics().lineSpacing());
     m_question->setAlignment(Qt::AlignTop | Qt::AlignLeft);
     m_points->setObjectName(QStringLiteral("examplePoints"));
-    m_points->setRange(2, 1'000'000);
+    m_points->setRange(allPoints, 1'000'000);
+    m_points->setSpecialValueText(tr("all"));
     m_points->setGroupSeparatorShown(true);
     m_points->setKeyboardTracking(false);
     m_points->setStepType(QAbstractSpinBox::AdaptiveDecimalStepType);
@@ -120,9 +122,10 @@ void DataPanel::entryChosen() {
     m_question->setText(item == nullptr ? QString() : item->data(0, questionRole).toString());
     const int size = item == nullptr ? 0 : item->data(0, sizeRole).toInt();
     m_points->setEnabled(size > 0);
-    if (size > 0) {
+    {
         const QSignalBlocker block(m_points);
-        m_points->setValue(size);
+        m_points->setMinimum(size > 0 ? 2 : allPoints);
+        m_points->setValue(size > 0 ? size : allPoints);
     }
     announce();
 }

@@ -13,52 +13,87 @@ namespace {
 
 enum class Better { None, Higher, Lower };
 
-// The columns of numbers, after the method and its state.
+// Which number of a fit a column of numbers shows.
+enum class Source { Metric, Components, Seconds };
+
 struct Column {
     const char* title;
     const char* help;
     Better better;
     int digits;
-    std::optional<double> FitMetrics::*value; // null: taken from the fit itself
+    Source source;
+    std::optional<double> FitMetrics::*metric; // null unless the source is Metric
 };
 
-constexpr int textColumns = 2;
-constexpr int componentsColumn = 0;
-constexpr int secondsColumn = 1;
-
+// What a comparison is decided by comes first: the table is often narrower than its columns.
 const Column columns[] = {
-    {QT_TR_NOOP("k"), QT_TR_NOOP("Number of components of the answer"), Better::None, 1, nullptr},
-    {QT_TR_NOOP("Time"), QT_TR_NOOP("How long the fit took"), Better::Lower, 3, nullptr},
-    {QT_TR_NOOP("Log-lik."),
-     QT_TR_NOOP("Log-likelihood: natural logarithm, summed over the points; higher is better"),
-     Better::Higher, 6, &FitMetrics::logLikelihood},
-    {QT_TR_NOOP("BIC"), QT_TR_NOOP("Bayesian information criterion; lower is better"),
-     Better::Lower, 6, &FitMetrics::bic},
-    {QT_TR_NOOP("AIC"), QT_TR_NOOP("Akaike information criterion; lower is better"), Better::Lower,
-     6, &FitMetrics::aic},
-    {QT_TR_NOOP("ICL"),
-     QT_TR_NOOP("Integrated complete likelihood: BIC plus twice the entropy of the assignment; "
-                "lower is better"),
-     Better::Lower, 6, &FitMetrics::icl},
-    {QT_TR_NOOP("Mean error"),
-     QT_TR_NOOP("Squared error of the means per coordinate, against the truth, after the best "
-                "assignment of components; lower is better"),
-     Better::Lower, 3, &FitMetrics::meanError},
-    {QT_TR_NOOP("Weight error"),
-     QT_TR_NOOP("Squared error of the weights against the truth; lower is better"), Better::Lower,
-     3, &FitMetrics::weightError},
-    {QT_TR_NOOP("Accuracy"),
-     QT_TR_NOOP("Share of points whose component agrees with the label; higher is better"),
-     Better::Higher, 3, &FitMetrics::accuracy},
-    {QT_TR_NOOP("ARI"),
-     QT_TR_NOOP("Adjusted Rand index against the labels: 1 is perfect, 0 is chance"),
-     Better::Higher, 3, &FitMetrics::adjustedRand},
-    {QT_TR_NOOP("Held-out NLL"),
-     QT_TR_NOOP("Negative log-likelihood per point on fresh points of the truth, in nats; lower is "
-                "better"),
-     Better::Lower, 4, &FitMetrics::heldOutNll},
+    {QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "k"),
+     QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "Number of components of the answer"),
+     Better::None, 1, Source::Components, nullptr},
+    {QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "Log-lik."),
+     QT_TRANSLATE_NOOP(
+         "gaussarium::ui::MetricsModel",
+         "Log-likelihood: natural logarithm, summed over the points; higher is better"),
+     Better::Higher, 6, Source::Metric, &FitMetrics::logLikelihood},
+    {QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "BIC"),
+     QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel",
+                       "Bayesian information criterion; lower is better"),
+     Better::Lower, 5, Source::Metric, &FitMetrics::bic},
+    {QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "ARI"),
+     QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel",
+                       "Adjusted Rand index against the labels: 1 is perfect, 0 is chance"),
+     Better::Higher, 4, Source::Metric, &FitMetrics::adjustedRand},
+    {QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "Accuracy"),
+     QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel",
+                       "Share of points whose component agrees with the label; higher is better"),
+     Better::Higher, 4, Source::Metric, &FitMetrics::accuracy},
+    {QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "Mean error"),
+     QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel",
+                       "Squared error of the means per coordinate, against the truth, after the "
+                       "best assignment of components; lower is better"),
+     Better::Lower, 4, Source::Metric, &FitMetrics::meanError},
+    {QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "Weight error"),
+     QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel",
+                       "Squared error of the weights against the truth; lower is better"),
+     Better::Lower, 4, Source::Metric, &FitMetrics::weightError},
+    {QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "Held-out NLL"),
+     QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel",
+                       "Negative log-likelihood per point on fresh points of the truth, in nats; "
+                       "lower is better"),
+     Better::Lower, 4, Source::Metric, &FitMetrics::heldOutNll},
+    {QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "AIC"),
+     QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel",
+                       "Akaike information criterion; lower is better"),
+     Better::Lower, 5, Source::Metric, &FitMetrics::aic},
+    {QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "ICL"),
+     QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel",
+                       "Integrated complete likelihood: BIC plus twice the entropy of the "
+                       "assignment; lower is better"),
+     Better::Lower, 5, Source::Metric, &FitMetrics::icl},
+    {QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "Time"),
+     QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "How long the fit took"), Better::Lower, 3,
+     Source::Seconds, nullptr},
 };
 constexpr int numberColumns = static_cast<int>(std::size(columns));
+constexpr int methodColumn = 0;
+constexpr int firstNumber = 1;
+constexpr int stateColumn = firstNumber + numberColumns;
+
+bool isNumber(int column) {
+    return column >= firstNumber && column < stateColumn;
+}
+
+std::vector<std::optional<double>> numbersOf(const FitMetrics& metrics,
+                                             std::optional<double> components,
+                                             std::optional<double> seconds) {
+    std::vector<std::optional<double>> values;
+    for (const Column& column : columns) {
+        values.push_back(column.source == Source::Components ? components
+                         : column.source == Source::Seconds  ? seconds
+                                                             : metrics.*column.metric);
+    }
+    return values;
+}
 
 std::optional<double> finite(double value) {
     return std::isnan(value) ? std::nullopt : std::optional<double>(value);
@@ -75,44 +110,44 @@ MetricsModel::MetricsModel(const Session& session, QObject* parent)
     rebuild();
 }
 
+MetricsModel::Row MetricsModel::rowOf(const MethodState& state) const {
+    const MethodResult& result = state.result;
+    std::optional<double> components;
+    std::optional<double> seconds;
+    if (result.fit) {
+        seconds = finite(result.fit->seconds);
+        if (result.fit->hasMixture()) {
+            components = double(result.fit->mixture.components());
+        }
+    }
+    Row row{toQt(state.method->title),
+            {},
+            result.message,
+            false,
+            numbersOf(result.metrics, components, seconds)};
+    if (result.state == RunState::Running || result.state == RunState::Idle) {
+        row.status = tr("running…");
+    } else if (result.state == RunState::Failed) {
+        row.status = tr("failed");
+    } else {
+        row.status = statusWord(result.fit->status);
+        row.reason = toQt(result.fit->reason);
+    }
+    return row;
+}
+
 void MetricsModel::rebuild() {
     std::vector<Row> rows;
-    const auto numbers = [](const FitMetrics& metrics) {
-        std::vector<std::optional<double>> values(numberColumns);
-        for (int c = 0; c < numberColumns; ++c) {
-            if (columns[c].value != nullptr) {
-                values[std::size_t(c)] = metrics.*columns[c].value;
-            }
-        }
-        return values;
-    };
     if (m_session.hasTruth()) {
-        Row row{tr("Truth"), {}, {}, true, numbers(m_session.truthMetrics())};
-        row.values[componentsColumn] = double(m_session.data()->truth.components());
-        rows.push_back(std::move(row));
+        const auto k = double(m_session.data()->truth.components());
+        rows.push_back({tr("Truth"), {}, {}, true, numbersOf(m_session.truthMetrics(), k, {})});
     }
     for (int i = 0; i < m_session.methodCount(); ++i) {
         const MethodState& state = m_session.method(i);
         if (!state.enabled) {
             continue;
         }
-        const MethodResult& result = state.result;
-        Row row{toQt(state.method->title), {}, result.message, false, numbers(result.metrics)};
-        if (result.state == RunState::Running || result.state == RunState::Idle) {
-            row.status = tr("running…");
-        } else if (result.state == RunState::Failed) {
-            row.status = tr("failed");
-        } else {
-            row.status = statusWord(result.fit->status);
-            row.reason = toQt(result.fit->reason);
-        }
-        if (result.fit) {
-            if (result.fit->hasMixture()) {
-                row.values[componentsColumn] = double(result.fit->mixture.components());
-            }
-            row.values[secondsColumn] = finite(result.fit->seconds);
-        }
-        rows.push_back(std::move(row));
+        rows.push_back(rowOf(state));
     }
     // Rows that stay keep the view's selection and scroll position.
     if (rows.size() == m_rows.size()) {
@@ -132,7 +167,7 @@ int MetricsModel::rowCount(const QModelIndex& parent) const {
 }
 
 int MetricsModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : textColumns + numberColumns;
+    return parent.isValid() ? 0 : stateColumn + 1;
 }
 
 QVariant MetricsModel::data(const QModelIndex& index, int role) const {
@@ -141,24 +176,25 @@ QVariant MetricsModel::data(const QModelIndex& index, int role) const {
     }
     const Row& row = m_rows[std::size_t(index.row())];
     const int column = index.column();
-    if (column < textColumns) {
+    if (!isNumber(column)) {
         switch (role) {
         case Qt::DisplayRole:
         case Qt::UserRole:
-            return column == 0 ? row.title : row.status;
+            return column == methodColumn ? row.title : row.status;
         case Qt::ToolTipRole:
             return row.reason.isEmpty() ? QVariant() : row.reason;
         default:
             return {};
         }
     }
-    const std::optional<double>& value = row.values[std::size_t(column - textColumns)];
+    const Column& description = columns[column - firstNumber];
+    const std::optional<double>& value = row.values[std::size_t(column - firstNumber)];
     const bool best = isBest(index.row(), column);
     switch (role) {
     case Qt::DisplayRole: {
-        const QString text = column - textColumns == secondsColumn && value
+        const QString text = description.source == Source::Seconds && value
                                  ? durationText(*value)
-                                 : numberText(value, columns[column - textColumns].digits);
+                                 : numberText(value, description.digits);
         return best ? QStringLiteral("★ ") + text : text;
     }
     case Qt::UserRole:
@@ -184,15 +220,15 @@ QVariant MetricsModel::headerData(int section, Qt::Orientation orientation, int 
         return {};
     }
     if (role == Qt::TextAlignmentRole) {
-        return int((section < textColumns ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+        return int((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     }
-    if (section < textColumns) {
+    if (!isNumber(section)) {
         if (role != Qt::DisplayRole) {
             return {};
         }
-        return section == 0 ? tr("Method") : tr("State");
+        return section == methodColumn ? tr("Method") : tr("State");
     }
-    const Column& column = columns[section - textColumns];
+    const Column& column = columns[section - firstNumber];
     if (role == Qt::DisplayRole) {
         return tr(column.title);
     }
@@ -200,11 +236,11 @@ QVariant MetricsModel::headerData(int section, Qt::Orientation orientation, int 
 }
 
 bool MetricsModel::columnHasValues(int column) const {
-    if (column < textColumns) {
+    if (!isNumber(column)) {
         return true;
     }
     for (const Row& row : m_rows) {
-        if (row.values[std::size_t(column - textColumns)]) {
+        if (row.values[std::size_t(column - firstNumber)]) {
             return true;
         }
     }
@@ -213,10 +249,10 @@ bool MetricsModel::columnHasValues(int column) const {
 
 bool MetricsModel::isBest(int row, int column) const {
     const Row& own = m_rows[std::size_t(row)];
-    if (column < textColumns || own.truth) {
+    if (!isNumber(column) || own.truth) {
         return false;
     }
-    const auto number = std::size_t(column - textColumns);
+    const auto number = std::size_t(column - firstNumber);
     const Better better = columns[number].better;
     if (better == Better::None || !own.values[number]) {
         return false;
@@ -246,7 +282,7 @@ QString MetricsModel::tsv() const {
             }
             if (r < 0) {
                 cells.append(headerData(c, Qt::Horizontal).toString());
-            } else if (c < textColumns) {
+            } else if (!isNumber(c)) {
                 cells.append(data(index(r, c), Qt::UserRole).toString());
             } else {
                 const QVariant value = data(index(r, c), Qt::UserRole);

@@ -44,6 +44,7 @@ private:
     };
 
     void rebuild();
+    Row rowOf(const MethodState& state) const;
 
     const Session& m_session;
     std::vector<Row> m_rows;
