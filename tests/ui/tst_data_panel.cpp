@@ -187,7 +187,9 @@ void DataPanelTest::aFileIsDroppedOnTheWindow() {
     QDropEvent drop(QPointF(400, 300), Qt::CopyAction, &mime, Qt::LeftButton, {});
     QCoreApplication::sendEvent(fixture.window.get(), &drop);
     QVERIFY(drop.isAccepted());
-    QTRY_COMPARE(shown(fixture).data.size(), Eigen::Index(2));
+    QTRY_VERIFY(!fixture.window->loader().busy());
+    QCOMPARE(fixture.message(), QString());
+    QCOMPARE(shown(fixture).data.size(), Eigen::Index(2));
 }
 
 void DataPanelTest::otherThingsAreNotDropped() {

@@ -19,6 +19,7 @@ private slots:
     void tellsOnlyChanges();
     void coloursAgreeWithTheTruth();
     void coloursFollowTheFirstAnswerWithoutATruth();
+    void labelsTakeTheColoursOfTheComponents();
     void comparisonHoldsTheAnswers();
     void selectionTellsOnlyChanges();
     void selectionStopsCircles();
@@ -109,6 +110,24 @@ void SessionTest::coloursFollowTheFirstAnswerWithoutATruth() {
     session.setAnswer(1, fitOf(three), {});
     QCOMPARE(session.method(1).result.colours, (std::vector<int>{1, 2, 0}));
     QVERIFY(colours.count() >= 1);
+}
+
+// Iris has labels but no mixture: a species has the colour of the component that sits on it.
+void SessionTest::labelsTakeTheColoursOfTheComponents() {
+    Session session(testing::testMethods(), {QStringLiteral("quick")});
+    LabelledData two = testing::twoGaussians(2, 200, 1); // label 0 at x = 0, label 1 at x = 8
+    two.truth = {};
+    for (int& label : two.data.labels) {
+        label = 1 - label; // now label 0 is at x = 8
+    }
+    session.setData(data(two));
+    QCOMPARE(session.truthColours(), (std::vector<int>{1, 0}));
+    session.setAnswer(0, fitOf(pairAt(7.9, 0.1)), {});
+    QCOMPARE(session.method(0).result.colours, (std::vector<int>{1, 0}));
+    QCOMPARE(session.truthColours(), (std::vector<int>{1, 0}));
+    two.data.labels.assign(200, -1);
+    session.setData(data(two));
+    QVERIFY(session.truthColours().empty());
 }
 
 void SessionTest::comparisonHoldsTheAnswers() {

@@ -71,6 +71,9 @@ void FitRunner::invalidate(int method) {
     m_invalid[std::size_t(method)] = true;
     m_runners[std::size_t(method)]->discard();
     m_start.start();
+    if (m_session.data() && m_session.method(method).enabled) {
+        m_session.setRunning(method, {}, -1.0);
+    }
 }
 
 void FitRunner::invalidateAll() {
@@ -101,7 +104,6 @@ void FitRunner::startInvalid() {
 }
 
 void FitRunner::start(int method) {
-    m_session.setRunning(method, {}, -1.0);
     const auto report = [this, method](const Progress& progress) {
         m_session.setRunning(method, toQt(progress.message), progress.fraction);
     };

@@ -11,6 +11,31 @@ namespace {
 
 constexpr int defaultMethods = 3;
 
+// One component for each label, where its points are: what colours are matched by. Labels without
+// points have weight 0. O(n d).
+Mixture labelGroups(const Dataset& data) {
+    if (!data.hasLabels()) {
+        return {};
+    }
+    const int count = 1 + *std::max_element(data.labels.begin(), data.labels.end());
+    if (count < 1) {
+        return {};
+    }
+    Mixture groups = makeMixture(data.dimension(), count);
+    groups.weights.setZero();
+    for (std::size_t i = 0; i < data.labels.size(); ++i) {
+        if (data.labels[i] >= 0) {
+            groups.weights[data.labels[i]] += 1.0;
+            groups.means.col(data.labels[i]) += data.points.col(Eigen::Index(i));
+        }
+    }
+    for (int j = 0; j < count; ++j) {
+        groups.means.col(j) /= std::max(1.0, groups.weights[j]);
+    }
+    groups.weights /= std::max(1.0, groups.weights.sum());
+    return groups;
+}
+
 } // namespace
 
 Session::Session(MethodRegistry registry, const QStringList& enabled, QObject* parent)
@@ -43,8 +68,9 @@ void Session::setData(DataPointer data, std::optional<int> components) {
     require(data != nullptr, __func__, "data are missing");
     m_data = std::move(data);
     m_truthMetrics = {};
-    m_truthColours = hasTruth() ? componentColours(inColourOrder(m_data->truth), m_data->truth)
-                                : std::vector<int>();
+    m_groups = hasTruth() ? m_data->truth : labelGroups(m_data->data);
+    m_truthColours =
+        m_groups.empty() ? std::vector<int>() : componentColours(inColourOrder(m_groups), m_groups);
     for (MethodState& state : m_methods) {
         state.result = {};
     }
@@ -131,7 +157,9 @@ std::optional<Comparison> Session::comparison() const {
     comparison.data = *m_data;
     comparison.request = m_request;
     comparison.truthMetrics = m_truthMetrics;
-    comparison.truthColours = m_truthColours;
+    if (hasTruth()) {
+        comparison.truthColours = m_truthColours;
+    }
     for (const MethodState& state : m_methods) {
         if (state.enabled && state.result.fit) {
             comparison.fits.push_back({state.choice(), state.method->title, *state.result.fit,
@@ -157,6 +185,12 @@ void Session::updateColours() {
         std::vector<int> colours = componentColours(reference, mixture);
         changed = changed || colours != state.result.colours;
         state.result.colours = std::move(colours);
+    }
+    // Labels without a mixture take the colours of the components that sit on them.
+    if (!hasTruth() && !m_groups.empty() && !reference.empty()) {
+        std::vector<int> colours = componentColours(reference, m_groups);
+        changed = changed || colours != m_truthColours;
+        m_truthColours = std::move(colours);
     }
     if (changed) {
         emit coloursChanged();

@@ -61,6 +61,7 @@ public:
     const DataPointer& data() const { return m_data; }
     bool hasTruth() const { return m_data && !m_data->truth.empty(); }
     const FitMetrics& truthMetrics() const { return m_truthMetrics; }
+    // Of the truth's components, or of the labels where there is no truth; else empty.
     const std::vector<int>& truthColours() const { return m_truthColours; }
     // k, the seed, and the limit of an automatic k.
     const FitRequest& request() const { return m_request; }
@@ -100,6 +101,7 @@ private:
     DataPointer m_data;
     FitRequest m_request;
     FitMetrics m_truthMetrics;
+    Mixture m_groups; // the truth, or a stand-in for the labels; may be empty
     std::vector<int> m_truthColours;
 };
 

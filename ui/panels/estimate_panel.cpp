@@ -23,10 +23,12 @@ SceneRequest truthScene(const Session& session) {
     SceneRequest request;
     request.data = pointsOf(session.data());
     request.mixture = session.data()->truth;
-    request.colours = session.truthColours();
+    if (session.hasTruth()) {
+        request.colours = session.truthColours();
+    }
     if (request.data->hasLabels()) {
         request.colouring = PointColouring::Labels;
-        request.labelColours = request.colours;
+        request.labelColours = session.truthColours();
     }
     return request;
 }
@@ -34,11 +36,13 @@ SceneRequest truthScene(const Session& session) {
 SceneRequest methodScene(const Session& session, const MethodResult& result) {
     SceneRequest request;
     request.data = pointsOf(session.data());
-    request.reference = session.data()->truth;
     if (result.fit) {
         request.mixture = result.fit->mixture;
         request.colours = result.colours;
         request.message = refusalWords(*result.fit);
+        if (request.message.isEmpty()) {
+            request.reference = session.data()->truth;
+        }
     } else if (result.state == RunState::Failed) {
         request.message = result.message;
     }

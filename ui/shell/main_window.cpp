@@ -84,11 +84,15 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     restoreWindow();
 }
 
-// The runner is destroyed first of the children that compute: nothing may fill in results any more
-// while panels go.
+// The parts refer to the session and the selection, which as members would go before them; and what
+// computes goes before what shows.
 MainWindow::~MainWindow() {
+    delete m_exportCommands;
+    delete m_dataCommands;
     delete m_runner;
     delete m_loader;
+    qDeleteAll(findChildren<QDockWidget*>());
+    delete takeCentralWidget();
 }
 
 QDockWidget* MainWindow::addDock(const QString& id, const QString& title, Qt::DockWidgetArea area,

@@ -30,12 +30,14 @@ bool WindowFixture::settled() const {
     return QTest::qWaitFor(
         [this] {
             const auto& panels = window->grid().panels();
-            bool asked = false; // a run that starts with the next pass of the event loop
             for (int i = 0; i < window->session().methodCount(); ++i) {
                 const ui::MethodState& state = window->session().method(i);
-                asked = asked || (state.enabled && state.result.state == ui::RunState::Idle);
+                if (state.enabled && state.result.state != ui::RunState::Done
+                    && state.result.state != ui::RunState::Failed) {
+                    return false;
+                }
             }
-            return !asked && !window->loader().busy() && window->runner().running().isEmpty()
+            return !window->loader().busy()
                    && std::all_of(panels.begin(), panels.end(), [](const ui::EstimatePanel* panel) {
                           return panel->isCurrent();
                       });
