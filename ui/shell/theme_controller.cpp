@@ -1,11 +1,10 @@
 #include "ui/shell/theme_controller.h"
 
 #include "ui/model/settings.h"
+#include "ui/shell/contrast_style.h"
 
 #include <QApplication>
 #include <QPalette>
-#include <QStyle>
-#include <QStyleFactory>
 #include <QStyleHints>
 
 namespace gaussarium::ui {
@@ -62,8 +61,8 @@ void ThemeController::setMode(ThemeMode mode) {
 
 void ThemeController::apply() {
     // Fusion is the only style that obeys a palette on every desktop.
-    if (QApplication::style()->name() != QLatin1String("fusion")) {
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    if (qobject_cast<ContrastStyle*>(QApplication::style()) == nullptr) {
+        QApplication::setStyle(new ContrastStyle);
     }
     QApplication::setPalette(theme().palette());
     emit themeChanged();

@@ -16,6 +16,10 @@ WindowFixture::WindowFixture(const QStringList& methods)
     window = std::make_unique<ui::MainWindow>(testMethods(), settings, chooser);
     window->openFirstData();
     window->show();
+    // Shortcuts are those of the active window.
+    if (!QTest::qWaitForWindowActive(window.get())) {
+        qFatal("the window does not become active");
+    }
 }
 
 QString WindowFixture::file(const QString& name, const QByteArray& bytes) const {
