@@ -137,7 +137,7 @@ void MainWindow::layOutDocks() {
     };
     resizeDocks({dock("data"), dock("metrics")}, {leftWidth, rightWidth}, Qt::Horizontal);
     resizeDocks({dock("data"), dock("methods")}, {360, 340}, Qt::Vertical);
-    resizeDocks({dock("metrics"), dock("likelihood"), dock("notes")}, {220, 280, 200},
+    resizeDocks({dock("metrics"), dock("likelihood"), dock("notes")}, {170, 290, 240},
                 Qt::Vertical);
 }
 
