@@ -65,13 +65,6 @@ QString NotesPanel::dataNotes() const {
     if (!data.source.empty()) {
         items.append(tr("From %1").arg(escaped(data.source)));
     }
-    if (data.isProjected()) {
-        items.append(tr("%1 columns shown on their first %2 principal components, which keep %3 % "
-                        "of the variance")
-                         .arg(data.projection.columns.size())
-                         .arg(data.dimension())
-                         .arg(100.0 * data.projection.explainedVariance, 0, 'f', 1));
-    }
     for (const std::string& note : data.notes) {
         items.append(escaped(note));
     }
