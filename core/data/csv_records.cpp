@@ -40,9 +40,9 @@ CsvRecordReader::CsvRecordReader(BlockBuffer& buffer, char separator)
 Expected<bool> CsvRecordReader::next() {
     m_buffer->consume(m_used);
     m_used = 0;
-    const Expected<bool> found = skipToRecord();
-    if (!found || !*found) {
-        return found;
+    const Expected<bool> any = skipToRecord();
+    if (!any || !*any) {
+        return any;
     }
     std::size_t wanted = 1;
     while (true) {
@@ -54,13 +54,14 @@ Expected<bool> CsvRecordReader::next() {
         if (!scan) {
             return fail(scan.error());
         }
-        if (*scan == Scan::Record) {
+        const bool found = *scan == Scan::Record;
+        if ((found ? m_used : bytes->size()) > longestRecord) {
+            return fail("line {}: the record that starts here is longer than {} bytes",
+                        found ? m_line : m_nextLine, longestRecord);
+        }
+        if (found) {
             unescapeFields();
             return true;
-        }
-        if (bytes->size() >= longestRecord) {
-            return fail("line {}: the record that starts here is longer than {} bytes", m_nextLine,
-                        longestRecord);
         }
         // Doubling keeps the rescans of a long record linear in its length.
         wanted = 2 * bytes->size();

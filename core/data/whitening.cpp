@@ -38,10 +38,16 @@ Whitening measureWhitening(const Eigen::Ref<const Eigen::MatrixXd>& points, doub
     GAUSSARIUM_CHECK_GT(relativeFloor, 0.0);
     const auto n = static_cast<double>(points.cols());
     Whitening result;
-    // Scaling by the largest value keeps squares of 1e200 finite and of 1e-200 above zero.
-    const Eigen::VectorXd centre = points.rowwise().mean();
-    const Eigen::MatrixXd shifted = points.colwise() - centre;
-    result.mean = centre;
+    // In units of each row's largest value no sum overflows, and the mean of equal values is that
+    // value to the last bit: rounding alone must not look like variance.
+    Eigen::VectorXd unit = points.cwiseAbs().rowwise().maxCoeff();
+    for (double& u : unit) {
+        u = u > 0.0 ? u : 1.0;
+    }
+    result.mean =
+        unit.cwiseProduct((points.array().colwise() / unit.array()).matrix().rowwise().mean());
+    const Eigen::MatrixXd shifted = points.colwise() - result.mean;
+    // In units of each row's spread, squares of 1e200 stay finite and those of 1e-200 above zero.
     Eigen::VectorXd scale = shifted.cwiseAbs().rowwise().maxCoeff();
     const double largest = scale.maxCoeff();
     for (double& s : scale) {
@@ -49,7 +55,7 @@ Whitening measureWhitening(const Eigen::Ref<const Eigen::MatrixXd>& points, doub
             s = largest > 0.0 ? largest : 1.0;
         }
     }
-    const Eigen::MatrixXd scaled = scale.cwiseInverse().asDiagonal() * shifted;
+    const Eigen::MatrixXd scaled = shifted.array().colwise() / scale.array();
     Eigen::MatrixXd covariance = scaled * scaled.transpose() / n;
     const double meanVariance = covariance.trace() / static_cast<double>(covariance.rows());
     for (Eigen::Index i = 0; i < covariance.rows(); ++i) {

@@ -21,10 +21,11 @@ struct Whitening {
     double logDeterminant() const;
 };
 
-// Measures the whitening of points (d x n, n >= 1). The floor is `relativeFloor` times each
-// column's own variance (times the mean variance, or 1, for a constant column): enough to factorise
-// collinear or constant data, invisible otherwise, and scaling with the data so that the map stays
-// equivariant. Cost O(n d^2).
+// Measures the whitening of finite points (d x n, n >= 1), up to 8e307 in size so that differences
+// do not overflow; throws std::invalid_argument where they do. The floor is `relativeFloor` times
+// each column's own variance (times the mean variance, or 1, for a constant column): enough to
+// factorise collinear or constant data, invisible otherwise, and scaling with the data so that the
+// map stays equivariant. Cost O(n d^2).
 Whitening measureWhitening(const Eigen::Ref<const Eigen::MatrixXd>& points,
                            double relativeFloor = 1e-6);
 
