@@ -181,20 +181,24 @@ Expected<void> writeWeights(const std::filesystem::path& path, const Weights& we
     return writeFileAtomically(path, bytes);
 }
 
+Expected<Weights> weightsFromBytes(std::string_view bytes) {
+    try {
+        return parseWeights(bytes);
+    } catch (const Json::exception& error) {
+        return fail("the header cannot be read: {}", error.what());
+    }
+}
+
 Expected<Weights> readWeights(const std::filesystem::path& path) {
     const Expected<std::string> bytes = readFile(path, maxFileBytes);
     if (!bytes) {
         return fail(bytes.error());
     }
-    try {
-        Expected<Weights> weights = parseWeights(*bytes);
-        if (!weights) {
-            return fail("{}: {}", path.string(), weights.error().message);
-        }
-        return weights;
-    } catch (const Json::exception& error) {
-        return fail("{}: the header cannot be read: {}", path.string(), error.what());
+    Expected<Weights> weights = weightsFromBytes(*bytes);
+    if (!weights) {
+        return fail("{}: {}", path.string(), weights.error().message);
     }
+    return weights;
 }
 
 Weights randomWeights(const NetworkConfig& config, std::uint64_t seed) {

@@ -36,6 +36,9 @@ Expected<void> writeWeights(const std::filesystem::path& path, const Weights& we
 // checksum, a shape that the header contradicts, values that are not finite.
 Expected<Weights> readWeights(const std::filesystem::path& path);
 
+// The same for a file's content, without a name in the reason.
+Expected<Weights> weightsFromBytes(std::string_view bytes);
+
 // Independent normal weights of the recipe's initial scales (core/train starts from them, tests
 // use them): standard deviation 1 / sqrt(fan-in), output projections times 1 / sqrt(2 layers),
 // biases zero.
