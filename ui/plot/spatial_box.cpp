@@ -6,8 +6,10 @@
 #include <QFontMetricsF>
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <vector>
 
 namespace gaussarium::ui {
 
@@ -147,7 +149,14 @@ private:
         const QPointF centre = point + (distance + extent) * normal;
         const QRectF box(centre.x() - halfWidth - 1, centre.y() - halfHeight, 2 * halfWidth + 2,
                          2 * halfHeight);
-        if (m_room.contains(box)) {
+        // Where two rims meet, the numbers of one give way.
+        const double apart = 0.4 * m_look.style.font;
+        const QRectF claim = box.adjusted(-apart, 0, apart, 0);
+        const bool free = std::none_of(m_labels.begin(), m_labels.end(), [&](const QRectF& other) {
+            return other.intersects(claim);
+        });
+        if (free && m_room.contains(box)) {
+            m_labels.push_back(box);
             m_painter.setPen(m_look.theme.mutedText);
             m_painter.drawText(box, Qt::AlignCenter, text);
         }
@@ -185,8 +194,9 @@ private:
     ViewTransform m_view;
     QFont m_font;
     QFontMetricsF m_metrics;
-    QRectF m_room;         // for words
-    Eigen::Vector3d m_far; // +1 or -1 for each axis: which of its two faces is behind
+    QRectF m_room;                // for words
+    std::vector<QRectF> m_labels; // painted so far
+    Eigen::Vector3d m_far;        // +1 or -1 for each axis: which of its two faces is behind
 };
 
 } // namespace
