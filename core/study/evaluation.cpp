@@ -280,8 +280,6 @@ Expected<Evaluation> evaluateMethods(const MethodRegistry& registry, const Evalu
 
     const Stopwatch watch;
     const std::vector<CellKey> cells = gridOf(spec);
-    const auto tasks = static_cast<std::size_t>(spec.tasks);
-    std::vector<std::vector<TaskResult>> results(cells.size(), std::vector<TaskResult>(tasks));
     double totalCost = 0.0;
     for (const CellKey& cell : cells) {
         totalCost += cell.cost() * spec.tasks;
@@ -289,24 +287,28 @@ Expected<Evaluation> evaluateMethods(const MethodRegistry& registry, const Evalu
     std::mutex progressMutex;
     double doneCost = 0.0;
     std::int64_t done = 0;
-    const auto total = static_cast<std::int64_t>(cells.size() * tasks);
-    parallelFor(total, context.threads, [&](std::int64_t index) {
-        if (context.stop.stop_requested()) {
-            return;
+    const std::int64_t total = static_cast<std::int64_t>(cells.size()) * spec.tasks;
+    // Cell by cell: only one cell's tasks are kept, and those that were not reached cost nothing.
+    for (const CellKey& cell : cells) {
+        std::vector<TaskResult> results;
+        if (!context.stop.stop_requested()) {
+            results.resize(static_cast<std::size_t>(spec.tasks));
+            parallelFor(spec.tasks, context.threads, [&](std::int64_t task) {
+                if (context.stop.stop_requested()) {
+                    return;
+                }
+                results[static_cast<std::size_t>(task)] =
+                    runTask(spec, estimators, cell, task, context.stop);
+                if (context.progress) {
+                    const std::lock_guard lock(progressMutex);
+                    doneCost += cell.cost();
+                    ++done;
+                    context.progress(
+                        {doneCost / totalCost, fmt::format("task {} of {}", done, total)});
+                }
+            });
         }
-        const auto cell = static_cast<std::size_t>(index) / tasks;
-        const auto task = static_cast<std::size_t>(index) % tasks;
-        results[cell][task] =
-            runTask(spec, estimators, cells[cell], static_cast<std::int64_t>(task), context.stop);
-        if (context.progress) {
-            const std::lock_guard lock(progressMutex);
-            doneCost += cells[cell].cost();
-            ++done;
-            context.progress({doneCost / totalCost, fmt::format("task {} of {}", done, total)});
-        }
-    });
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        evaluation.cells.push_back(summarise(cells[i], results[i], estimators.size()));
+        evaluation.cells.push_back(summarise(cell, results, estimators.size()));
         evaluation.complete = evaluation.complete && evaluation.cells.back().tasks == spec.tasks;
     }
     evaluation.seconds = watch.seconds();
