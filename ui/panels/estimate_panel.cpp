@@ -12,7 +12,7 @@ namespace gaussarium::ui {
 
 namespace {
 
-const QString separator = QStringLiteral("  ·  ");
+const QString separator = QStringLiteral(" · ");
 
 // The data set lives as long as the data with their truth do.
 std::shared_ptr<const Dataset> pointsOf(const DataPointer& data) {
@@ -70,7 +70,9 @@ void ElidedLabel::resizeEvent(QResizeEvent* event) {
 }
 
 void ElidedLabel::elide() {
-    setText(fontMetrics().elidedText(m_full, Qt::ElideRight, contentsRect().width()));
+    // A label that may wrap has room for all of it.
+    setText(wordWrap() ? m_full
+                       : fontMetrics().elidedText(m_full, Qt::ElideRight, contentsRect().width()));
 }
 
 EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection, int method,
@@ -98,6 +100,10 @@ EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection, 
         label->setTextFormat(Qt::PlainText);
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     }
+    // Two lines, used or not: panels beside each other stay of one height.
+    m_metrics->setWordWrap(true);
+    m_metrics->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    m_metrics->setFixedHeight(2 * m_metrics->fontMetrics().lineSpacing());
     m_progress->setObjectName(QStringLiteral("progress-") + id);
     m_progress->setAccessibleName(tr("Progress of %1").arg(title()));
     m_progress->setTextVisible(false);
@@ -205,7 +211,11 @@ void EstimatePanel::refreshWords() {
         state = ui::statusWords(*result()->fit);
     }
     m_state->setFullText(state);
-    m_metrics->setFullText(metrics().join(separator));
+    QStringList phrases = metrics();
+    for (QString& phrase : phrases) {
+        phrase.replace(QLatin1Char(' '), QChar::Nbsp); // lines break between phrases only
+    }
+    m_metrics->setFullText(phrases.join(separator));
     m_progress->setVisible(running);
     if (running) {
         const bool known = result()->fraction >= 0.0;
