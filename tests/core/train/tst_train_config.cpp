@@ -1,0 +1,86 @@
+#include "core/train/train_config.h"
+
+#include <QtTest>
+
+using namespace gaussarium;
+using namespace gaussarium::train;
+
+class TestTrainConfig : public QObject {
+    Q_OBJECT
+
+private slots:
+    void shippedConfigurationsLoad() {
+        for (const char* name : {"foundation", "tiny"}) {
+            const Expected<TrainConfig> config = loadTrainConfig(name);
+            QVERIFY2(config.has_value(), config ? "" : config.error().message.c_str());
+            QCOMPARE(config->name, std::string(name));
+        }
+        const Expected<TrainConfig> foundation = loadTrainConfig("foundation");
+        QCOMPARE(foundation->network, tgmm::NetworkConfig());
+        QCOMPARE(foundation->tokensPerStep, std::int64_t{65536});
+    }
+
+    void writtenConfigurationsReadBack() {
+        TrainConfig config = *loadTrainConfig("tiny");
+        config.seed = 0xFFFFFFFFFFFFFFFFULL;
+        config.schedule.peak = 1.0 / 3.0;
+        config.sizes = {16, 100};
+        config.tasks.wideShare = 0.25;
+        const std::string text = trainConfigJson(config);
+        const Expected<TrainConfig> back = parseTrainConfig(text);
+        QVERIFY2(back.has_value(), back ? "" : back.error().message.c_str());
+        QCOMPARE(trainConfigJson(*back), text);
+        QCOMPARE(back->seed, config.seed);
+        QCOMPARE(back->schedule.peak, config.schedule.peak);
+    }
+
+    void refusals_data() {
+        QTest::addColumn<QString>("json");
+        QTest::addColumn<QString>("names");
+        QTest::newRow("no JSON") << "{\"name\": "
+                                 << "JSON";
+        QTest::newRow("no object") << "[1]"
+                                   << "object";
+        QTest::newRow("unknown group") << R"({"nettwork": {"width": 8}})"
+                                       << "nettwork";
+        QTest::newRow("unknown field") << R"({"network": {"widht": 8}})"
+                                       << "network.widht";
+        QTest::newRow("unknown at the top") << R"({"width": 8})"
+                                            << "width";
+        QTest::newRow("a word for a number") << R"({"network": {"width": "8"}})"
+                                             << "network.width";
+        QTest::newRow("a number for a group") << R"({"network": 8})"
+                                              << "network";
+        QTest::newRow("heads") << R"({"network": {"width": 10, "heads": 3}})"
+                               << "heads";
+        QTest::newRow("negative rate") << R"({"optimizer": {"learning_rate": -1}})"
+                                       << "optimizer.learning_rate";
+        QTest::newRow("no steps") << R"({"optimizer": {"steps": 0}})"
+                                  << "optimizer.steps";
+        QTest::newRow("no sizes") << R"({"tasks": {"sizes": []}})"
+                                  << "tasks.sizes";
+        QTest::newRow("one point") << R"({"tasks": {"sizes": [1]}})"
+                                   << "tasks.sizes";
+        QTest::newRow("k above the network's") << R"({"tasks": {"max_components": 9}})"
+                                               << "tasks.max_components";
+        QTest::newRow("swapped spreads") << R"({"tasks": {"mean_spread_low": 3.0}})"
+                                         << "tasks.mean_spread_low";
+    }
+    void refusals() {
+        QFETCH(QString, json);
+        QFETCH(QString, names);
+        const Expected<TrainConfig> config = parseTrainConfig(json.toStdString());
+        QVERIFY(!config.has_value());
+        const QString message = QString::fromStdString(config.error().message);
+        QVERIFY2(message.contains(names), qPrintable(message));
+    }
+
+    void aMissingFileIsNamed() {
+        const Expected<TrainConfig> config = loadTrainConfig("no-such-configuration");
+        QVERIFY(!config.has_value());
+        QVERIFY(QString::fromStdString(config.error().message).contains("no-such-configuration"));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestTrainConfig)
+#include "tst_train_config.moc"

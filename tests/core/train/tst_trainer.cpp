@@ -1,0 +1,206 @@
+#include "core/base/atomic_file.h"
+#include "core/tgmm/weights_file.h"
+#include "core/train/trainer.h"
+#include "core/train/training_run.h"
+#include "tests/core/train/torch_probe.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <cmath>
+#include <filesystem>
+#include <limits>
+
+using namespace gaussarium;
+using namespace gaussarium::train;
+namespace fs = std::filesystem;
+
+namespace {
+
+TrainConfig smallConfig() {
+    TrainConfig config;
+    config.name = "small";
+    config.network = {
+        .width = 16, .heads = 2, .layers = 2, .mlpWidth = 32, .maxComponents = 2, .headWidth = 16};
+    config.tasks.maxComponents = 2;
+    config.tasks.freshPoints = 16;
+    config.sizes = {16, 32};
+    config.tokensPerStep = 256;
+    config.schedule.steps = 12;
+    config.schedule.warmUpSteps = 3;
+    config.schedule.peak = 3e-3;
+    config.logEvery = 4;
+    config.validateEvery = 8;
+    return config;
+}
+
+void makeSteps(Trainer& trainer, int steps) {
+    for (int i = 0; i < steps; ++i) {
+        trainer.makeStep();
+    }
+}
+
+Expected<RunSummary> run(const TrainConfig& config, const fs::path& folder, bool resume,
+                         const std::stop_token& stop = {}) {
+    RunOptions options;
+    options.folder = folder;
+    options.resume = resume;
+    return runTraining(
+        config, options, [](const std::string&) {}, stop);
+}
+
+} // namespace
+
+class TestTrainer : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { setComputeThreads(1); }
+
+    // One step of AdamW by its formulas, and a step that is not finite leaves everything alone.
+    void adamWFollowsItsFormulas() {
+        TrainConfig config = smallConfig();
+        config.gradientClip = 0.5;
+        const Eigen::Index count = config.network.parameters();
+        const Eigen::VectorXd start = Eigen::VectorXd::Ones(count);
+        Eigen::VectorXd gradient = Eigen::VectorXd::LinSpaced(count, -1.0, 2.0);
+        Eigen::VectorXd broken = gradient;
+        broken[7] = std::numeric_limits<double>::quiet_NaN();
+        const auto path =
+            testing::adamWPath(config, start, {broken, gradient, broken, 2.0 * gradient}, 0.01);
+        QVERIFY(path[0] == start);
+        QVERIFY(path[2] == path[1]);
+        // Both gradients exceed the clip, so both are scaled to the same norm, and with equal
+        // gradients the bias-corrected moments are the gradient and its square.
+        const Eigen::VectorXd clipped = gradient * (0.5 / gradient.norm());
+        const Eigen::VectorXd direction =
+            clipped.array() / (clipped.array().abs() + config.epsilon);
+        const Eigen::VectorXd moved = start - path[1];
+        const Eigen::VectorXd again = path[1] - path[3];
+        int decayed = 0;
+        for (Eigen::Index i = 0; i < count; ++i) {
+            const double decay = 0.01 * config.weightDecay;
+            const double plain = 0.01 * direction[i];
+            const bool decays = std::abs(moved[i] - plain - decay) < 1e-7;
+            QVERIFY2(decays || std::abs(moved[i] - plain) < 1e-7, qPrintable(QString::number(i)));
+            QVERIFY(std::abs(again[i] - plain - (decays ? decay * path[1][i] : 0.0)) < 1e-7);
+            decayed += decays ? 1 : 0;
+        }
+        // Matrices decay; the two embeddings, the queries and the biases do not.
+        const int spared = (3 + 2) * 16 + 3 * 2 * 16 + 16 + (16 + 10) + (16 + 2);
+        QCOMPARE(decayed, static_cast<int>(count) - spared);
+    }
+
+    void theSameSeedGivesTheSameRun() {
+        Trainer one(smallConfig(), DeviceKind::Cpu);
+        Trainer two(smallConfig(), DeviceKind::Cpu);
+        TrainConfig reseeded = smallConfig();
+        reseeded.seed = 2;
+        Trainer other(reseeded, DeviceKind::Cpu);
+        for (Trainer* trainer : {&one, &two, &other}) {
+            makeSteps(*trainer, 3);
+        }
+        QCOMPARE(one.state().values, two.state().values);
+        QVERIFY(one.state().values != other.state().values);
+    }
+
+    // Stopped after 5 of 9 steps and restored in another object: the same bits as without a stop.
+    void aResumedRunIsTheSameRun() {
+        Trainer whole(smallConfig(), DeviceKind::Cpu);
+        makeSteps(whole, 9);
+        Trainer first(smallConfig(), DeviceKind::Cpu);
+        makeSteps(first, 5);
+        const QTemporaryDir folder;
+        const fs::path path = folder.path().toStdString();
+        QVERIFY(writeCheckpoint(path, first.state()).has_value());
+        std::string note;
+        Trainer second(smallConfig(), DeviceKind::Cpu);
+        QVERIFY(second.restore(*readCheckpoint(path, note)).has_value());
+        makeSteps(second, 4);
+        const TrainState a = whole.state();
+        const TrainState b = second.state();
+        QCOMPARE(b.step, a.step);
+        QCOMPARE(b.tokens, a.tokens);
+        QCOMPARE(b.values, a.values);
+        QCOMPARE(b.firstMoment, a.firstMoment);
+        QCOMPARE(b.secondMoment, a.secondMoment);
+    }
+
+    void anotherNetworksStateIsRefused() {
+        TrainConfig larger = smallConfig();
+        larger.network.layers = 3;
+        Trainer trainer(larger, DeviceKind::Cpu);
+        const Expected<void> done =
+            trainer.restore(Trainer(smallConfig(), DeviceKind::Cpu).state());
+        QVERIFY(!done.has_value());
+        QVERIFY(QString::fromStdString(done.error().message).contains("parameters"));
+    }
+
+    void theFolderOfARun() {
+        const QTemporaryDir folder;
+        const fs::path path = fs::path(folder.path().toStdString()) / "run";
+        const TrainConfig config = smallConfig();
+        std::stop_source stopped;
+        stopped.request_stop();
+        // Stopped before its first step: a checkpoint and weights are there all the same.
+        const Expected<RunSummary> none = run(config, path, false, stopped.get_token());
+        QVERIFY2(none.has_value(), none ? "" : none.error().message.c_str());
+        QCOMPARE(none->step, std::int64_t{0});
+        QVERIFY(!none->finished);
+        QVERIFY(!run(config, path, false).has_value()); // holds a run already
+        const Expected<RunSummary> rest = run(config, path, true);
+        QVERIFY2(rest.has_value(), rest ? "" : rest.error().message.c_str());
+        QCOMPARE(rest->step, config.schedule.steps);
+        QVERIFY(rest->finished);
+
+        const Expected<tgmm::Weights> weights = tgmm::readWeights(path / "weights.tgmm");
+        QVERIFY(weights.has_value());
+        QCOMPARE(weights->config, config.network);
+        QVERIFY(weights->card.find("\"steps\":12") != std::string::npos);
+        // Half precision: each value to 11 bits of the checkpoint's.
+        std::string note;
+        const std::vector<float> exact = readCheckpoint(path, note)->values;
+        std::size_t i = 0;
+        for (const std::vector<float>& tensor : weights->tensors) {
+            for (const float value : tensor) {
+                QVERIFY(std::abs(value - exact[i]) <= std::abs(exact[i]) / 2048.0F + 1e-7F);
+                ++i;
+            }
+        }
+        QCOMPARE(i, exact.size());
+
+        const QString log = QString::fromStdString(*readFile(path / "log.csv"));
+        const QStringList rows = log.split('\n', Qt::SkipEmptyParts);
+        QVERIFY(rows[0].startsWith("step,seconds,learning_rate"));
+        QCOMPARE(rows.size(), 1 + 1 + 3); // header, step 0, steps 4, 8 and 12
+        QVERIFY(rows.last().startsWith("12,"));
+    }
+
+    // A minute's training in seconds: two components, whose held-out excess must fall by half.
+    void itLearns() {
+        TrainConfig config = smallConfig();
+        config.network.width = 32;
+        config.network.layers = 3;
+        config.network.mlpWidth = 64;
+        config.tasks.spaceShare = 0.0;
+        config.tasks.meanSpreadLow = 1.5;
+        config.tasks.freshPoints = 32;
+        config.sizes = {32};
+        config.tokensPerStep = 1024;
+        config.schedule.steps = 350;
+        config.schedule.warmUpSteps = 30;
+        config.schedule.peak = 4e-3;
+        Trainer trainer(config, DeviceKind::Cpu);
+        const double before = trainer.validate({32}, 200).front();
+        makeSteps(trainer, 350);
+        const double after = trainer.validate({32}, 200).front();
+        const QString figures =
+            QString("held-out excess %1 before, %2 after").arg(before).arg(after);
+        qInfo("%s", qPrintable(figures));
+        QVERIFY2(after < 0.5 * before, qPrintable(figures));
+        QCOMPARE(trainer.record().skipped, std::int64_t{0});
+    }
+};
+
+QTEST_APPLESS_MAIN(TestTrainer)
+#include "tst_trainer.moc"
