@@ -169,7 +169,7 @@ int evaluateVerb(const EvaluateArguments& arguments, std::stop_token stop) {
     const std::vector<EvaluationCell> cells =
         evaluateNetwork(*weights, arguments.grid, deviceFrom(arguments.device), print, stop);
     if (!arguments.json.empty()) {
-        nlohmann::ordered_json json = {{"schema", "gaussarium.evaluation/1"},
+        nlohmann::ordered_json json = {{"schema", "gaussarium.network-evaluation/1"},
                                        {"weights", arguments.weights},
                                        {"seed", arguments.grid.seed},
                                        {"tasks", arguments.grid.tasks},

@@ -16,6 +16,7 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace gaussarium::train {
 
@@ -36,6 +37,23 @@ void fromHost(at::Tensor& flat, const std::vector<float>& values) {
     flat.copy_(host);
 }
 
+// The start of the recipe (tgmm::randomWeights) with queries of unit variance. With its small ones
+// every query pools nearly the same average of the points, all components start alike, and telling
+// them apart costs the first thousand steps of a run or more.
+tgmm::Weights startingWeights(const TrainConfig& config) {
+    tgmm::Weights weights =
+        tgmm::randomWeights(config.network, deriveSeed(config.seed, WeightStream));
+    const std::vector<tgmm::TensorShape> shapes = tgmm::tensorShapes(config.network);
+    for (std::size_t i = 0; i < shapes.size(); ++i) {
+        if (shapes[i].name == "queries") {
+            for (float& value : weights.tensors[i]) {
+                value *= std::sqrt(static_cast<float>(config.network.width));
+            }
+        }
+    }
+    return weights;
+}
+
 const TrainConfig& checked(const TrainConfig& config) {
     const Expected<void> valid = config.check();
     require(valid.has_value(), "Trainer", valid ? std::string() : valid.error().message);
@@ -48,8 +66,8 @@ struct Trainer::Impl {
     Impl(const TrainConfig& given, DeviceKind kind)
         : config(checked(given))
         , device(torchDevice(kind))
-        , parameters(tgmm::randomWeights(config.network, deriveSeed(config.seed, WeightStream)),
-                     device, at::kFloat, kind == DeviceKind::Cuda ? at::kBFloat16 : at::kFloat)
+        , parameters(startingWeights(config), device, at::kFloat,
+                     kind == DeviceKind::Cuda ? at::kBFloat16 : at::kFloat)
         , network(parameters)
         , optimizer(config, parameters)
         , random(makeGenerator(device, 0))

@@ -3,18 +3,19 @@
 # TorchConfig.cmake is passed over on purpose: with CUDA it wants nvcc, cuDNN's headers and a
 # language of its own to be set up, none of which a program needs that only calls ATen. This finds
 # Debian's libtorch-dev, an unpacked libtorch.zip, and the folder of Python's torch package:
-#   cmake ... -DGAUSSARIUM_TORCH=$(python3 -c 'import torch, os; print(os.path.dirname(torch.__file__))')
+#   cmake ... -DCMAKE_PREFIX_PATH="$(python3 -c 'import torch; print(torch.utils.cmake_prefix_path)')"
+# That prefix is the package's share/cmake, hence the suffixes that climb out of it.
 
 set(GAUSSARIUM_TORCH "" CACHE PATH "Folder with LibTorch's include/ and lib/ (empty: the system's)")
 
-find_path(LibTorch_INCLUDE_DIR ATen/core/Tensor.h HINTS ${GAUSSARIUM_TORCH} PATH_SUFFIXES include)
+find_path(LibTorch_INCLUDE_DIR ATen/core/Tensor.h HINTS ${GAUSSARIUM_TORCH} PATH_SUFFIXES include ../../include)
 foreach(library torch torch_cpu c10)
-    find_library(LibTorch_${library}_LIBRARY ${library} HINTS ${GAUSSARIUM_TORCH} PATH_SUFFIXES lib)
+    find_library(LibTorch_${library}_LIBRARY ${library} HINTS ${GAUSSARIUM_TORCH} PATH_SUFFIXES lib ../../lib)
     list(APPEND LibTorch_LIBRARIES ${LibTorch_${library}_LIBRARY})
 endforeach()
 # Present in builds with CUDA only.
 foreach(library torch_cuda c10_cuda)
-    find_library(LibTorch_${library}_LIBRARY ${library} HINTS ${GAUSSARIUM_TORCH} PATH_SUFFIXES lib)
+    find_library(LibTorch_${library}_LIBRARY ${library} HINTS ${GAUSSARIUM_TORCH} PATH_SUFFIXES lib ../../lib)
     if(LibTorch_${library}_LIBRARY)
         list(APPEND LibTorch_LIBRARIES ${LibTorch_${library}_LIBRARY})
     endif()
