@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace gaussarium::ui {
 
@@ -28,6 +29,27 @@ QCPScatterStyle scatterStyle(int colour, const QColor& line, const QColor& groun
     QCPScatterStyle style(QTransform::fromScale(3.2, 3.2).map(symbolPath(componentSymbol(colour))),
                           QPen(ground, 1.0), line, 6.0);
     return style;
+}
+
+// Of the values that are numbers; without any: any is false, lowest above highest.
+struct Extent {
+    double lowest = std::numeric_limits<double>::infinity();
+    double highest = -std::numeric_limits<double>::infinity();
+    double last = 0.0;
+    bool any = false;
+};
+
+Extent extentOf(const Curve& curve) {
+    Extent extent;
+    for (const double value : curve.values) {
+        if (std::isfinite(value)) {
+            extent.lowest = std::min(extent.lowest, value);
+            extent.highest = std::max(extent.highest, value);
+            extent.last = value;
+            extent.any = true;
+        }
+    }
+    return extent;
 }
 
 } // namespace
@@ -53,7 +75,12 @@ CurvePlot::CurvePlot(QWidget* parent)
         axis->setTickLabels(false);
     }
     m_plot->legend->setVisible(true);
-    m_plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignBottom | Qt::AlignRight);
+    // Above the curves, not over them: two names a row fit a narrow dock.
+    m_plot->plotLayout()->insertRow(0);
+    m_plot->plotLayout()->addElement(0, 0, m_plot->legend);
+    m_plot->plotLayout()->setRowStretchFactor(0, 1e-3);
+    m_plot->legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
+    m_plot->legend->setWrap(2);
 
     m_marker = new QCPItemStraightLine(m_plot);
     m_marker->setVisible(false);
@@ -101,7 +128,7 @@ void CurvePlot::setCurves(std::vector<Curve> curves) {
     applyTheme();
     describe();
     if (!same || !m_userRange) {
-        showAll();
+        showEnds();
     }
 }
 
@@ -124,27 +151,54 @@ void CurvePlot::setMarkedStep(int step) {
 }
 
 void CurvePlot::showAll() {
-    m_userRange = false;
-    double lowest = 0.0;
-    double highest = 0.0;
-    double last = 1.0;
-    bool any = false;
+    double lowest = std::numeric_limits<double>::infinity();
+    double highest = -lowest;
     for (const Curve& curve : m_curves) {
-        for (std::size_t i = 0; i < curve.values.size(); ++i) {
-            const double value = curve.values[i];
-            if (!std::isfinite(value)) {
-                continue;
-            }
-            lowest = any ? std::min(lowest, value) : value;
-            highest = any ? std::max(highest, value) : value;
-            last = std::max(last, static_cast<double>(i));
-            any = true;
+        const Extent extent = extentOf(curve);
+        lowest = std::min(lowest, extent.lowest);
+        highest = std::max(highest, extent.highest);
+    }
+    showRange(lowest, highest);
+}
+
+void CurvePlot::showEnds() {
+    double lowestEnd = std::numeric_limits<double>::infinity();
+    double highestEnd = -lowestEnd;
+    double lowest = lowestEnd;
+    double highest = highestEnd;
+    double flattest = lowestEnd;
+    for (const Curve& curve : m_curves) {
+        const Extent extent = extentOf(curve);
+        if (!extent.any) {
+            continue;
         }
+        lowestEnd = std::min(lowestEnd, extent.last);
+        highestEnd = std::max(highestEnd, extent.last);
+        lowest = std::min(lowest, extent.lowest);
+        highest = std::max(highest, extent.highest);
+        if (extent.highest > extent.lowest) {
+            flattest = std::min(flattest, extent.highest - extent.lowest);
+        }
+    }
+    const double apart = highestEnd - lowestEnd;
+    const double room = std::isfinite(flattest) ? std::max(0.5 * apart, flattest) : 0.5 * apart;
+    showRange(std::max(lowest, lowestEnd - room), highest);
+}
+
+void CurvePlot::showRange(double lowest, double highest) {
+    m_userRange = false;
+    std::size_t longest = 2;
+    for (const Curve& curve : m_curves) {
+        longest = std::max(longest, curve.values.size());
+    }
+    if (!(lowest <= highest)) { // no value at all
+        lowest = highest = 0.0;
     }
     double margin = 0.08 * (highest - lowest);
     if (!(margin > 1e-12 * std::abs(highest))) {
         margin = std::max(1e-3 * std::abs(highest), 0.5);
     }
+    const auto last = static_cast<double>(longest - 1);
     m_plot->xAxis->setRange(-0.04 * last, 1.04 * last);
     m_plot->yAxis->setRange(lowest - margin, highest + margin);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
@@ -161,6 +215,10 @@ QSize CurvePlot::minimumSizeHint() const {
 void CurvePlot::keyPressEvent(QKeyEvent* event) {
     if (event->key() == Qt::Key_R || event->key() == Qt::Key_0 || event->key() == Qt::Key_Home) {
         showAll();
+        return;
+    }
+    if (event->key() == Qt::Key_E || event->key() == Qt::Key_End) {
+        showEnds();
         return;
     }
     QWidget::keyPressEvent(event);
@@ -219,10 +277,8 @@ void CurvePlot::applyTheme() {
         axis->grid()->setPen(QPen(m_theme.grid));
         axis->grid()->setZeroLinePen(QPen(m_theme.grid));
     }
-    QColor ground = m_theme.plotBackground;
-    ground.setAlpha(225);
-    m_plot->legend->setBrush(ground);
-    m_plot->legend->setBorderPen(QPen(m_theme.grid));
+    m_plot->legend->setBrush(Qt::NoBrush);
+    m_plot->legend->setBorderPen(Qt::NoPen);
     m_plot->legend->setTextColor(m_theme.text);
     m_plot->legend->setFont(font);
     m_marker->setPen(QPen(m_theme.selection, 1.5));

@@ -19,7 +19,9 @@ struct Curve {
     int colour = 0;             // colour index (component_style.h); dashes and symbols follow it
 };
 
-// Wheel zooms, a drag moves, a double click or R shows all; hovering shows the nearest value.
+// Opens on the curves' ends, where the answers differ; early values far below them are cut off
+// until all is shown. Wheel zooms, a drag moves, a double click or R shows all, E the ends again;
+// hovering shows the nearest value.
 class CurvePlot : public QWidget {
     Q_OBJECT
 
@@ -34,6 +36,9 @@ public:
     // A vertical line at a step, below 0 for none; emits nothing.
     void setMarkedStep(int step);
     void showAll();
+    // All steps; upwards to the highest value, downwards to the lowest last value and half as much
+    // again as the last values are apart, or as the flattest rising curve rises where that is more.
+    void showEnds();
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -46,6 +51,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
+    void showRange(double lowest, double highest);
     void hoverAt(const QPoint& position);
     void applyTheme();
     void describe();

@@ -33,12 +33,29 @@ private slots:
         m_plot = std::make_unique<CurvePlot>();
         m_plot->resize(500, 300);
         m_plot->setCurves(twoCurves());
+        m_plot->showAll();
         m_plot->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_plot.get()));
         m_inner = m_plot->findChild<QCustomPlot*>();
         QVERIFY(m_inner != nullptr);
     }
     void cleanup() { m_plot.reset(); }
+
+    void opensOnTheEnds() {
+        // Early layers of a network lie far below; where the answers differ must be legible.
+        m_plot->setCurves({{QStringLiteral("EM"), {-1131.1, -1130.3, -1130.26}, 0},
+                           {QStringLiteral("Spectral"), {-1140.97}, 1},
+                           {QStringLiteral("TGMM"), {-1300, -1800, -1131.48}, 2}});
+        const QCPRange ends = m_inner->yAxis->range();
+        QVERIFY(ends.contains(-1130.26) && ends.contains(-1140.97) && ends.contains(-1131.48));
+        QVERIFY(ends.contains(-1131.1));
+        QVERIFY(ends.size() < 30);
+        QVERIFY(m_inner->xAxis->range().contains(0) && m_inner->xAxis->range().contains(2));
+        QTest::keyClick(m_plot.get(), Qt::Key_R);
+        QVERIFY(m_inner->yAxis->range().contains(-1800));
+        QTest::keyClick(m_plot.get(), Qt::Key_E);
+        QCOMPARE(m_inner->yAxis->range().lower, ends.lower);
+    }
 
     void showsEveryValue() {
         QCOMPARE(m_inner->graphCount(), 2);
