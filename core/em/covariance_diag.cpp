@@ -24,10 +24,10 @@ public:
         const int d = statistics.dimension;
         for (int j = 0; j < statistics.count; ++j) {
             double* const variances = covariances.data() + j * d;
-            std::copy(prior->scale.begin(), prior->scale.end(), variances);
+            const ComponentPrior& own = prior->of(j);
+            std::copy(own.scale.begin(), own.scale.end(), variances);
             addPriorScatter(*prior, statistics, j, variances);
-            const double divisor =
-                statistics.mass[static_cast<std::size_t>(j)] + prior->degrees + 3.0;
+            const double divisor = statistics.mass[static_cast<std::size_t>(j)] + own.degrees + 3.0;
             for (int a = 0; a < d; ++a) {
                 variances[a] /= divisor;
             }
@@ -38,7 +38,8 @@ public:
     double logPrior(const Prior& prior, const Components& components) const override {
         double sum = 0.0;
         for (int j = 0; j < components.count; ++j) {
-            sum -= (prior.degrees + 3.0) * components.logDeterminants[static_cast<std::size_t>(j)];
+            sum -= (prior.of(j).degrees + 3.0)
+                   * components.logDeterminants[static_cast<std::size_t>(j)];
             sum -=
                 0.5 * (priorMeanDistance(prior, components, j) + priorTrace(prior, components, j));
         }

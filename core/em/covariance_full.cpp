@@ -23,9 +23,10 @@ public:
         const int packed = statistics.packed();
         for (int j = 0; j < statistics.count; ++j) {
             double* const covariance = covariances.data() + j * packed;
-            std::copy(prior->scale.begin(), prior->scale.end(), covariance);
+            const ComponentPrior& own = prior->of(j);
+            std::copy(own.scale.begin(), own.scale.end(), covariance);
             addPriorScatter(*prior, statistics, j, covariance);
-            const double divisor = statistics.mass[static_cast<std::size_t>(j)] + prior->degrees
+            const double divisor = statistics.mass[static_cast<std::size_t>(j)] + own.degrees
                                    + statistics.dimension + 2.0;
             for (int i = 0; i < packed; ++i) {
                 covariance[i] /= divisor;
@@ -37,7 +38,7 @@ public:
     double logPrior(const Prior& prior, const Components& components) const override {
         double sum = 0.0;
         for (int j = 0; j < components.count; ++j) {
-            sum -= (prior.degrees + components.dimension + 2.0)
+            sum -= (prior.of(j).degrees + components.dimension + 2.0)
                    * components.logDeterminants[static_cast<std::size_t>(j)];
             sum -=
                 0.5 * (priorMeanDistance(prior, components, j) + priorTrace(prior, components, j));

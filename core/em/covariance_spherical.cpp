@@ -28,11 +28,12 @@ public:
             double* const variances = covariances.data() + j * d;
             double variance = mean(statistics.scatter.data() + j * d, d);
             if (prior != nullptr) {
+                const ComponentPrior& own = prior->of(j);
                 std::fill(variances, variances + d, 0.0);
                 addPriorScatter(*prior, statistics, j, variances);
                 variance =
-                    (mean(prior->scale.data(), d) + d * mean(variances, d))
-                    / (d * statistics.mass[static_cast<std::size_t>(j)] + prior->degrees + d + 2.0);
+                    (mean(own.scale.data(), d) + d * mean(variances, d))
+                    / (d * statistics.mass[static_cast<std::size_t>(j)] + own.degrees + d + 2.0);
             }
             std::fill(variances, variances + d, variance);
         }
@@ -44,7 +45,7 @@ public:
         double sum = 0.0;
         for (int j = 0; j < components.count; ++j) {
             // log |L| = d log(deviation).
-            sum -= (prior.degrees + d + 2.0)
+            sum -= (prior.of(j).degrees + d + 2.0)
                    * components.logDeterminants[static_cast<std::size_t>(j)] / d;
             // The trace sums over d axes what the one inverse gamma has once.
             sum -=

@@ -32,11 +32,12 @@ public:
             }
         }
         if (prior != nullptr) {
+            // One matrix has one inverse Wishart: that of the first part.
+            const ComponentPrior& own = prior->of(0);
             for (int i = 0; i < packed; ++i) {
-                covariances[static_cast<std::size_t>(i)] +=
-                    prior->scale[static_cast<std::size_t>(i)];
+                covariances[static_cast<std::size_t>(i)] += own.scale[static_cast<std::size_t>(i)];
             }
-            divisor += statistics.count + prior->degrees + statistics.dimension + 1.0;
+            divisor += statistics.count + own.degrees + statistics.dimension + 1.0;
         }
         for (int i = 0; i < packed; ++i) {
             covariances[static_cast<std::size_t>(i)] /= divisor;
@@ -49,7 +50,7 @@ public:
 
     // k normals of the means share the matrix, which has one inverse Wishart.
     double logPrior(const Prior& prior, const Components& components) const override {
-        double sum = -(components.count + prior.degrees + components.dimension + 1.0)
+        double sum = -(components.count + prior.of(0).degrees + components.dimension + 1.0)
                          * components.logDeterminants[0]
                      - 0.5 * priorTrace(prior, components, 0);
         for (int j = 0; j < components.count; ++j) {

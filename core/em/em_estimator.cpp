@@ -59,7 +59,8 @@ public:
 private:
     void run(const Dataset& data, const FitRequest& request, const RunContext& context,
              Fit& fit) const {
-        const int wanted = request.components.value_or(1);
+        // A component without points of its own stays at its anchor.
+        const int wanted = m_options.anchor ? 1 : request.components.value_or(1);
         if (data.size() < wanted || data.dimension() < 1) {
             fit.reason = fmt::format("{} cannot be estimated from {}", plural(wanted, "component"),
                                      plural(data.size(), "point"));

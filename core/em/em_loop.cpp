@@ -81,8 +81,9 @@ private:
 
     // Sets m_emptied; the failing component, or -1.
     int maximization() {
+        const Prior* const prior = m_settings.maximization.prior;
         const int empty = measure(m_sums, m_current, m_points, m_statistics);
-        m_emptied = empty >= 0;
+        m_emptied = empty >= 0 && !(prior != nullptr && prior->anchored);
         return m_emptied ? empty : maximise(m_statistics, m_settings.maximization, m_next);
     }
 

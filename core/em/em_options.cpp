@@ -15,6 +15,12 @@ void EmOptions::check() const {
             "ridge and tolerance must be finite");
     require(start != StartKind::Given || givenStart != nullptr, "EmOptions::check",
             "a given start needs a provider");
+    if (anchor) {
+        anchor->check();
+        require(!prior, "EmOptions::check", "an anchor and a prior exclude each other");
+        require(covariance == CovarianceType::Full, "EmOptions::check",
+                "an anchor needs full covariances");
+    }
     if (prior) {
         GAUSSARIUM_CHECK_GT(prior->shrinkage, 0.0);
         GAUSSARIUM_CHECK_GE(prior->degrees, 0.0);

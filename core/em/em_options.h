@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/data/dataset.h"
+#include "core/em/anchor.h"
 #include "core/estimate/estimator.h"
 #include "core/mixture/mixture.h"
 
@@ -67,6 +68,9 @@ struct EmOptions {
     double ridge = 1e-6;
     CollapseRule collapse = CollapseRule::Stop;
     std::optional<PriorOptions> prior; // MAP-EM
+    // Held to another method's answer. Excludes a prior, needs full covariances, and fits have the
+    // anchor's number of components.
+    std::optional<Anchor> anchor;
 
     // Throws std::invalid_argument naming the field.
     void check() const;

@@ -7,12 +7,26 @@
 
 namespace gaussarium::em {
 
+namespace {
+
+double pseudoPoints(const MaximizationSettings& settings, int component) {
+    return settings.prior != nullptr ? settings.prior->of(component).pseudoPoints : 0.0;
+}
+
+} // namespace
+
 int maximise(const Statistics& statistics, const MaximizationSettings& settings, Components& next) {
     const int d = statistics.dimension;
     const int k = statistics.count;
-    const double pseudo = settings.prior != nullptr ? settings.prior->concentration - 1.0 : 0.0;
-    for (std::size_t j = 0; j < statistics.mass.size(); ++j) {
-        next.weights[j] = (statistics.mass[j] + pseudo) / (statistics.points + k * pseudo);
+    double points = statistics.points;
+    for (int j = 0; j < k; ++j) {
+        const double pseudo = pseudoPoints(settings, j);
+        next.weights[static_cast<std::size_t>(j)] =
+            statistics.mass[static_cast<std::size_t>(j)] + pseudo;
+        points += pseudo;
+    }
+    for (double& weight : next.weights) {
+        weight /= points;
     }
     if (settings.prior != nullptr) {
         priorMeans(*settings.prior, statistics, next.means);
@@ -49,9 +63,10 @@ double logPrior(const MaximizationSettings& settings, const Components& componen
         return 0.0;
     }
     double sum = settings.family->logPrior(*settings.prior, components);
-    if (settings.prior->concentration != 1.0) {
-        for (const double weight : components.weights) {
-            sum += (settings.prior->concentration - 1.0) * std::log(weight);
+    for (int j = 0; j < components.count; ++j) {
+        // A flat prior leaves a weight of 0 alone.
+        if (const double pseudo = pseudoPoints(settings, j); pseudo != 0.0) {
+            sum += pseudo * std::log(components.weights[static_cast<std::size_t>(j)]);
         }
     }
     return sum;

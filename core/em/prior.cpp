@@ -3,6 +3,7 @@
 #include "core/base/check.h"
 
 #include <cmath>
+#include <utility>
 
 namespace gaussarium::em {
 
@@ -52,29 +53,54 @@ Prior makePrior(const PriorOptions& options, const Statistics& overall, int comp
     GAUSSARIUM_CHECK_EQ(overall.count, 1);
     GAUSSARIUM_CHECK_GE(components, 1);
     const int d = overall.dimension;
-    Prior prior;
-    prior.shrinkage = options.shrinkage;
-    prior.degrees = options.degrees > 0.0 ? options.degrees : d + 2.0;
-    prior.concentration = options.concentration;
-    prior.centre = overall.means;
-    prior.scale = overall.scatter;
+    ComponentPrior part;
+    part.shrinkage = options.shrinkage;
+    part.degrees = options.degrees > 0.0 ? options.degrees : d + 2.0;
+    part.pseudoPoints = options.concentration - 1.0;
+    part.centre = overall.means;
+    part.scale = overall.scatter;
     const double shrink = std::pow(static_cast<double>(components), -2.0 / d);
     forPacked(d, overall.diagonal, [&](int a, int b, int at) {
-        double& value = prior.scale[static_cast<std::size_t>(at)];
+        double& value = part.scale[static_cast<std::size_t>(at)];
         value *= shrink * (a == b ? 1.0 + relativeFloor : 1.0);
     });
+    return {{std::move(part)}, false};
+}
+
+Prior makeAnchoredPrior(const Anchor& anchor, const PointColumns& columns) {
+    anchor.check();
+    const Components at = fromMixture(anchor.mixture, columns, false);
+    const int d = at.dimension;
+    const int packed = at.packed();
+    Prior prior;
+    prior.anchored = true;
+    for (int j = 0; j < at.count; ++j) {
+        ComponentPrior part;
+        part.shrinkage = anchor.meanPoints[j];
+        // So that the family's divisor, n_j + nu + d + 2, is n_j plus the covariance's points.
+        part.degrees = anchor.covariancePoints[j] - d - 2.0;
+        part.pseudoPoints = anchor.weightPoints[j] * anchor.mixture.weights[j];
+        part.centre.assign(at.means.begin() + j * d, at.means.begin() + (j + 1) * d);
+        part.scale.assign(at.covariances.begin() + j * packed,
+                          at.covariances.begin() + (j + 1) * packed);
+        for (double& value : part.scale) {
+            value *= anchor.covariancePoints[j];
+        }
+        prior.parts.push_back(std::move(part));
+    }
     return prior;
 }
 
 void priorMeans(const Prior& prior, const Statistics& statistics, std::vector<double>& means) {
     const int d = statistics.dimension;
     for (int j = 0; j < statistics.count; ++j) {
+        const ComponentPrior& own = prior.of(j);
         const double mass = statistics.mass[static_cast<std::size_t>(j)];
         for (int a = 0; a < d; ++a) {
             const auto at = static_cast<std::size_t>(j * d + a);
             means[at] = (mass * statistics.means[at]
-                         + prior.shrinkage * prior.centre[static_cast<std::size_t>(a)])
-                        / (mass + prior.shrinkage);
+                         + own.shrinkage * own.centre[static_cast<std::size_t>(a)])
+                        / (mass + own.shrinkage);
         }
     }
 }
@@ -83,31 +109,34 @@ void addPriorScatter(const Prior& prior, const Statistics& statistics, int compo
                      double* scatter) {
     const int d = statistics.dimension;
     const double mass = statistics.mass[static_cast<std::size_t>(component)];
-    const double factor = prior.shrinkage * mass / (prior.shrinkage + mass);
+    const ComponentPrior& held = prior.of(component);
+    const double factor = held.shrinkage * mass / (held.shrinkage + mass);
     const double* const mean = statistics.means.data() + component * d;
     const double* const own = statistics.scatter.data() + component * statistics.packed();
     forPacked(d, statistics.diagonal, [&](int a, int b, int at) {
         scatter[at] += mass * own[at]
-                       + factor * (mean[a] - prior.centre[static_cast<std::size_t>(a)])
-                             * (mean[b] - prior.centre[static_cast<std::size_t>(b)]);
+                       + factor * (mean[a] - held.centre[static_cast<std::size_t>(a)])
+                             * (mean[b] - held.centre[static_cast<std::size_t>(b)]);
     });
 }
 
 double priorMeanDistance(const Prior& prior, const Components& components, int component) {
-    std::vector<double> difference = prior.centre;
+    std::vector<double> difference = prior.of(component).centre;
     for (int a = 0; a < components.dimension; ++a) {
         difference[static_cast<std::size_t>(a)] -=
             components.means[static_cast<std::size_t>(component * components.dimension + a)];
     }
-    return prior.shrinkage * squaredNorm(solveLower(components, component, std::move(difference)));
+    return prior.of(component).shrinkage
+           * squaredNorm(solveLower(components, component, std::move(difference)));
 }
 
 double priorTrace(const Prior& prior, const Components& components, int component) {
     const int d = components.dimension;
+    const std::vector<double>& scale = prior.of(component).scale;
     if (components.diagonal) {
         double trace = 0.0;
         for (int a = 0; a < d; ++a) {
-            trace += prior.scale[static_cast<std::size_t>(a)]
+            trace += scale[static_cast<std::size_t>(a)]
                      / components.covariances[static_cast<std::size_t>(component * d + a)];
         }
         return trace;
@@ -127,7 +156,7 @@ double priorTrace(const Prior& prior, const Components& components, int componen
             entry +=
                 inverse[static_cast<std::size_t>(a)][i] * inverse[static_cast<std::size_t>(b)][i];
         }
-        trace += (a == b ? 1.0 : 2.0) * entry * prior.scale[static_cast<std::size_t>(at)];
+        trace += (a == b ? 1.0 : 2.0) * entry * scale[static_cast<std::size_t>(at)];
     });
     return trace;
 }

@@ -1,5 +1,6 @@
 #include "core/em/restarts.h"
 
+#include "core/base/check.h"
 #include "core/base/parallel.h"
 #include "core/em/trace_recorder.h"
 
@@ -91,6 +92,9 @@ Restarts runRestarts(const Problem& problem, int components, std::uint64_t seed,
     std::optional<Prior> prior;
     if (problem.options.prior) {
         prior = makePrior(*problem.options.prior, problem.overall, components);
+    } else if (problem.options.anchor) {
+        GAUSSARIUM_CHECK_EQ(problem.options.anchor->mixture.components(), components);
+        prior = makeAnchoredPrior(*problem.options.anchor, problem.columns);
     }
     const Prior* const priorOrNull = prior ? &*prior : nullptr;
     std::vector<Run> runs(static_cast<std::size_t>(count));

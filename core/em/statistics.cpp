@@ -1,5 +1,7 @@
 #include "core/em/statistics.h"
 
+#include <algorithm>
+
 namespace gaussarium::em {
 
 namespace {
@@ -77,6 +79,7 @@ int measure(const PassSums& sums, const Components& components, double points, S
     result.mass.resize(static_cast<std::size_t>(k));
     result.means.resize(static_cast<std::size_t>(k * d));
     result.scatter.resize(static_cast<std::size_t>(k * packed));
+    int empty = -1;
     for (int j = 0; j < k; ++j) {
         const double* const own = sums.moments.data() + j * each;
         const double* const lower = components.lower.data() + j * packed;
@@ -85,7 +88,10 @@ int measure(const PassSums& sums, const Components& components, double points, S
         double* const scatter = result.scatter.data() + j * packed;
         result.mass[static_cast<std::size_t>(j)] = own[0];
         if (!(own[0] >= massFloor)) {
-            return j;
+            empty = empty < 0 ? j : empty;
+            std::copy(oldMean, oldMean + d, mean);
+            std::fill(scatter, scatter + packed, 0.0);
+            continue;
         }
         if (components.diagonal) {
             diagonalStatistics(own, lower, oldMean, d, mean, scatter);
@@ -99,7 +105,7 @@ int measure(const PassSums& sums, const Components& components, double points, S
             fullStatistics<0>(own, lower, oldMean, d, mean, scatter);
         }
     }
-    return -1;
+    return empty;
 }
 
 } // namespace gaussarium::em

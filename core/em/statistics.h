@@ -26,7 +26,8 @@ struct Statistics {
 inline constexpr double massFloor = 1e-6;
 
 // Takes the moments, which are in each component's whitened coordinates, back. Returns the first
-// component below massFloor, or -1. O(k d^3).
+// component below massFloor, or -1; such a component keeps its mean and has a scatter of 0, which
+// is of use only to a prior that holds it. O(k d^3).
 int measure(const PassSums& sums, const Components& components, double points, Statistics& result);
 
 } // namespace gaussarium::em
