@@ -20,6 +20,7 @@ enum class StepKind {
     Deflation,      // spectral: a component found and removed
     Roots,          // spectral: the roots of a Prony pencil
     Layer,          // TGMM: the read-out after a layer
+    Refinement,     // TGMM: a step of anchored EM on the read-out
     Answer,         // the method's answer where it is no other step
 };
 

@@ -22,16 +22,18 @@ constexpr const char* methodId = "tgmm+em";
 
 class TgmmThenEm : public Estimator {
 public:
-    TgmmThenEm(std::unique_ptr<Estimator> tgmm, em::EmOptions options,
+    TgmmThenEm(std::unique_ptr<tgmm::TgmmEstimator> tgmm, em::EmOptions options, bool anchored,
                std::map<std::string, std::string> optionValues)
         : m_tgmm(std::move(tgmm))
         , m_options(std::move(options))
+        , m_anchored(anchored)
         , m_optionValues(std::move(optionValues)) {}
 
     Fit fit(const Dataset& data, const FitRequest& request,
             const RunContext& context) const override {
         const Stopwatch watch;
-        Fit first = m_tgmm->fit(data, request, context);
+        tgmm::TgmmEstimator::AnchoredFit told = m_tgmm->fitWithAnchor(data, request, context);
+        Fit& first = told.fit;
         first.method = methodId;
         first.options = m_optionValues;
         if (first.status != Status::Converged) {
@@ -44,10 +46,13 @@ public:
                                       const RunContext&) -> Expected<Mixture> {
             return first.mixture;
         };
-        FitRequest told = request;
-        told.components = static_cast<int>(first.mixture.components());
+        if (m_anchored) {
+            options.anchor = std::move(told.anchor);
+        }
+        FitRequest known = request;
+        known.components = static_cast<int>(first.mixture.components());
         Fit second = em::makeEmEstimator(std::move(options), methodId, m_optionValues)
-                         ->fit(data, told, context);
+                         ->fit(data, known, context);
         combine(first, second);
         second.seconds = watch.seconds();
         return second;
@@ -76,8 +81,9 @@ private:
         }
     }
 
-    std::unique_ptr<Estimator> m_tgmm;
+    std::unique_ptr<tgmm::TgmmEstimator> m_tgmm;
     em::EmOptions m_options;
+    bool m_anchored;
     std::map<std::string, std::string> m_optionValues;
 };
 
@@ -88,6 +94,19 @@ std::vector<OptionSpec> emSpecsWithoutStart() {
         return spec.name == "init" || spec.name == "restarts";
     });
     return specs;
+}
+
+OptionSpec anchorSpec() {
+    OptionSpec spec;
+    spec.name = "anchor";
+    spec.label = "Anchor";
+    spec.help = "Hold EM to the network's read-out by as many points as the network says it is "
+                "worth, so that few points cannot be overfitted; no: free EM. Full covariances "
+                "only.";
+    spec.kind = OptionKind::Choice;
+    spec.choices = {"yes", "no"};
+    spec.defaultValue = "yes";
+    return spec;
 }
 
 Expected<std::unique_ptr<Estimator>> makeTgmmThenEm(const OptionValues& values) {
@@ -108,7 +127,11 @@ Expected<std::unique_ptr<Estimator>> makeTgmmThenEm(const OptionValues& values) 
     if (!options) {
         return fail(options.error());
     }
-    return std::make_unique<TgmmThenEm>(std::move(*first), std::move(*options), values.all());
+    // Only full covariances can be held to full ones.
+    const bool anchored =
+        values.text("anchor") == "yes" && options->covariance == em::CovarianceType::Full;
+    return std::make_unique<TgmmThenEm>(std::move(*first), std::move(*options), anchored,
+                                        values.all());
 }
 
 } // namespace
@@ -123,6 +146,7 @@ void addTgmmThenEm(MethodRegistry& registry) {
     for (OptionSpec& spec : emSpecsWithoutStart()) {
         method.options.push_back(std::move(spec));
     }
+    method.options.push_back(anchorSpec());
     method.make = makeTgmmThenEm;
     registry.add(std::move(method));
 }

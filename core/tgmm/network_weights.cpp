@@ -79,7 +79,7 @@ NetworkWeights::NetworkWeights(const Weights& weights) : config(weights.config) 
         queries.push_back(projectQueries(weights, k));
     }
     value = PackedMatrix(weights.tensor("key_value"), width, 2 * width, width, width);
-    component = packHead(weights, "component", componentOutputs);
+    component = packHead(weights, "component", config.componentOutputs());
     count = packHead(weights, "count", config.maxComponents);
 }
 

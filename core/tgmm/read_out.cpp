@@ -121,14 +121,21 @@ void finishReadOut(const NetworkWeights& network, std::int64_t blocks, Workspace
     std::copy_n(hidden, readOuts * width, tokens);
 
     applyHead(network.component, network.config.width, tokens, most, hidden, values);
-    result.components.resize(static_cast<std::size_t>(most * componentOutputs));
+    result.components.resize(static_cast<std::size_t>(most * mixtureOutputs));
+    const bool anchored = network.config.refinements > 0;
+    result.anchorPoints.resize(anchored ? static_cast<std::size_t>(most * anchorOutputs) : 0);
     const std::int64_t stride = network.component.out.paddedColumns();
     for (std::int64_t component = 0; component < most; ++component) {
-        for (std::int64_t i = 0; i < componentOutputs; ++i) {
+        for (std::int64_t i = 0; i < mixtureOutputs; ++i) {
             const float value = values[component * stride + i];
             // 4, 5, 6 are the log-diagonal.
-            result.components[static_cast<std::size_t>(component * componentOutputs + i)] =
+            result.components[static_cast<std::size_t>(component * mixtureOutputs + i)] =
                 i >= 4 && i < 7 ? std::clamp(value, logDiagonalMinimum, logDiagonalMaximum) : value;
+        }
+        for (std::int64_t i = 0; anchored && i < anchorOutputs; ++i) {
+            result.anchorPoints[static_cast<std::size_t>(component * anchorOutputs + i)] =
+                std::clamp(values[component * stride + mixtureOutputs + i], logPointsMinimum,
+                           logPointsMaximum);
         }
     }
     applyHead(network.count, network.config.width, tokens + most * width, 1, hidden, values);

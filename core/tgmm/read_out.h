@@ -21,6 +21,9 @@ struct ReadOut {
     // [max components, 10] row-major: logit, mean (3), log-diagonal (3, clamped) and off-diagonal
     // (r10, r20, r21) of the lower factor R of the precision. Rows past k are not trained.
     std::vector<float> components;
+    // [max components, 3]: logarithms (clamped) of the points that each component counts for as an
+    // anchor of weight, mean and covariance; empty for a network without refinements.
+    std::vector<float> anchorPoints;
     // [max components]: log p(k | data), k = 1.., up to a constant. Trained where k was unknown to
     // the network: meaningless where it was told.
     std::vector<float> countLogits;

@@ -72,7 +72,7 @@ Expected<TaskInput> makeTaskInput(const Eigen::Ref<const Eigen::MatrixXd>& point
 
 Expected<Mixture> answerMixture(const ReadOut& readOut, int components,
                                 const Whitening& whitening) {
-    const auto most = static_cast<int>(readOut.components.size()) / componentOutputs;
+    const auto most = static_cast<int>(readOut.components.size()) / mixtureOutputs;
     GAUSSARIUM_CHECK_GE(components, 0);
     GAUSSARIUM_CHECK_LE(components, most);
     const int k = components == 0 ? most : components;
@@ -80,7 +80,7 @@ Expected<Mixture> answerMixture(const ReadOut& readOut, int components,
     Mixture mixture = makeMixture(d, k);
     Eigen::VectorXd logits(k);
     for (int j = 0; j < k; ++j) {
-        const float* const out = readOut.components.data() + j * componentOutputs;
+        const float* const out = readOut.components.data() + j * mixtureOutputs;
         logits[j] = static_cast<double>(out[0]);
         Eigen::VectorXd mean(d);
         Eigen::MatrixXd factor = Eigen::MatrixXd::Zero(d, d); // R, precision = R^T R

@@ -3,6 +3,7 @@
 #include "core/base/check.h"
 #include "core/base/stopwatch.h"
 #include "core/tgmm/point_subset.h"
+#include "core/tgmm/refinement.h"
 #include "core/tgmm/stoppable_likelihood.h"
 #include "core/tgmm/task_input.h"
 
@@ -17,13 +18,13 @@
 
 namespace gaussarium::tgmm {
 
+struct TgmmEstimator::Kept {
+    Workspace workspace;
+    ForwardAnswer answer;
+};
+
 // Memory of passes that have ended, for those to come.
 struct TgmmEstimator::Workspaces {
-    struct Kept {
-        Workspace workspace;
-        ForwardAnswer answer;
-    };
-
     std::unique_ptr<Kept> take() {
         const std::lock_guard lock(mutex);
         if (free.empty()) {
@@ -120,6 +121,20 @@ Trace traceOf(const Fit& fit, const std::vector<ReadOut>& readOuts, int componen
     return trace;
 }
 
+// EM's M-steps as steps of this method; each has the log-likelihood of the E-step after it.
+void appendRefinements(Trace& trace, const Trace& em) {
+    int count = 0;
+    for (const Step& from : em.steps) {
+        if (from.kind != StepKind::Maximization && from.kind != StepKind::Answer) {
+            continue;
+        }
+        Step step = from;
+        step.kind = StepKind::Refinement;
+        step.label = fmt::format("refinement {}", ++count);
+        trace.steps.push_back(std::move(step));
+    }
+}
+
 } // namespace
 
 void TgmmOptions::check() const {
@@ -140,84 +155,69 @@ TgmmEstimator::~TgmmEstimator() = default;
 
 Fit TgmmEstimator::fit(const Dataset& data, const FitRequest& request,
                        const RunContext& context) const {
+    return fitWithAnchor(data, request, context).fit;
+}
+
+TgmmEstimator::AnchoredFit TgmmEstimator::fitWithAnchor(const Dataset& data,
+                                                        const FitRequest& request,
+                                                        const RunContext& context) const {
     GAUSSARIUM_CHECK_GE(request.components.value_or(1), 1);
     GAUSSARIUM_CHECK_GE(request.maxComponents, 1);
     const Stopwatch watch;
-    const NetworkConfig& config = m_model->network.config();
     Fit fit;
     fit.method = "tgmm";
     fit.options = m_optionValues;
     fit.seed = request.seed;
-    if (request.components && *request.components > config.maxComponents) {
-        return ended(std::move(fit), Status::Refused,
-                     fmt::format("the network knows up to {} components, not {}",
-                                 config.maxComponents, *request.components));
+    const auto endedBefore = [&](Status status, std::string reason) {
+        fit.seconds = watch.seconds();
+        return AnchoredFit{ended(std::move(fit), status, std::move(reason)), std::nullopt};
+    };
+    const int most = m_model->network.config().maxComponents;
+    if (request.components && *request.components > most) {
+        return endedBefore(Status::Refused,
+                           fmt::format("the network knows up to {} components, not {}", most,
+                                       *request.components));
     }
     const std::optional<Eigen::MatrixXd> subset =
         pointSubset(data.points, m_options.maxPoints, request.seed);
     const Expected<TaskInput> input = makeTaskInput(subset ? *subset : data.points);
     if (!input) {
-        return ended(std::move(fit), Status::Refused, input.error().message);
+        return endedBefore(Status::Refused, input.error().message);
     }
 
-    std::unique_ptr<Workspaces::Kept> kept = m_workspaces->take();
-    const auto pass = [&](int components, bool everyLayer) {
-        ForwardInput forward;
-        forward.points = input->points.data();
-        forward.n = input->size;
-        forward.dimension = input->dimension;
-        forward.components = components;
-        forward.everyLayer = everyLayer;
-        ++fit.iterations;
-        return m_model->network.forward(forward, kept->workspace, {context.stop, context.threads},
-                                        kept->answer);
-    };
-    int components = request.components.value_or(0);
-    bool finished = true;
-    if (components == 0) {
-        finished = pass(0, false);
-        if (finished) {
-            fit.componentProbabilities =
-                countProbabilities(kept->answer.readOuts.back(), request.maxComponents);
-            Eigen::Index best = 0;
-            fit.componentProbabilities.maxCoeff(&best);
-            components = static_cast<int>(best) + 1;
-        }
-    }
-    finished = finished && pass(components, request.keepTrace);
-    if (!finished) {
-        return ended(std::move(fit), Status::Cancelled, "stopped before the network's answer");
+    std::unique_ptr<Kept> kept = m_workspaces->take();
+    const std::optional<int> chosen = makePasses(*input, request, context, *kept, fit);
+    if (!chosen) {
+        return endedBefore(Status::Cancelled, "stopped before the network's answer");
     }
     if (!fit.componentProbabilities.allFinite()) {
-        return ended(std::move(fit), Status::Refused,
-                     "the network's number of components is not a finite number");
+        return endedBefore(Status::Refused,
+                           "the network's number of components is not a finite number");
     }
-
-    Expected<Mixture> answer =
-        answerMixture(kept->answer.readOuts.back(), components, input->whitening);
+    const int components = *chosen;
+    const ReadOut& last = kept->answer.readOuts.back();
+    Expected<Mixture> answer = answerMixture(last, components, input->whitening);
     if (!answer) {
-        return ended(std::move(fit), Status::Refused, answer.error().message);
+        return endedBefore(Status::Refused, answer.error().message);
     }
     fit.mixture = std::move(*answer);
     fit.parameters = freeParameters(components, fit.mixture.dimension());
-    fit.warnings = rangeWarnings(*m_model, input->size, components);
-    if (subset) {
-        fit.warnings.push_back(fmt::format("of {} points the network read a random {} (max-points)",
-                                           data.size(), input->size));
-    }
-    if (input->whitening.floored) {
-        fit.warnings.emplace_back("the points lie in a line or a plane; across it the covariances "
-                                  "are a floor, not a measurement");
-    }
-    fit.reason = fmt::format("one pass of {} layers over {} points", config.layers, input->size);
-    if (fit.componentProbabilities.size() > 0) {
-        const double share = fit.componentProbabilities[components - 1];
-        fit.reason =
-            fmt::format("p(k = {} | data) = {:.2f}, then {}", components, share, fit.reason);
-    }
     fit.status = Status::Converged;
+    describe(*input, data, components, fit);
 
-    const std::optional<double> likelihood = stoppableLikelihood(fit.mixture, data.points, context);
+    std::optional<double> likelihood;
+    std::shared_ptr<Trace> trace;
+    if (request.keepTrace) {
+        trace = std::make_shared<Trace>(
+            traceOf(fit, kept->answer.readOuts, components, *input, data, context));
+    }
+    em::Anchor anchor = makeAnchor(fit.mixture, last);
+    if (m_options.refine && m_model->network.config().refinements > 0) {
+        likelihood = refineFit(data, anchor, context, trace.get(), fit);
+    }
+    if (!likelihood) {
+        likelihood = stoppableLikelihood(fit.mixture, data.points, context);
+    }
     for (Eigen::Index k = 0; k < fit.componentProbabilities.size(); ++k) {
         ComponentChoice choice;
         choice.components = static_cast<int>(k) + 1;
@@ -227,19 +227,91 @@ Fit TgmmEstimator::fit(const Dataset& data, const FitRequest& request,
         choice.criterion = std::log(fit.componentProbabilities[k]);
         fit.choices.push_back(choice);
     }
-    if (likelihood) {
-        fit.logLikelihood = *likelihood;
-    }
-    if (request.keepTrace && likelihood) {
-        fit.trace = std::make_shared<const Trace>(
-            traceOf(fit, kept->answer.readOuts, components, *input, data, context));
-    }
     m_workspaces->giveBack(std::move(kept));
     fit.seconds = watch.seconds();
-    if (context.stop.stop_requested() && !likelihood) {
-        return ended(std::move(fit), Status::Cancelled, "stopped before the likelihood was summed");
+    if (!likelihood) {
+        return {
+            ended(std::move(fit), Status::Cancelled, "stopped before the likelihood was summed"),
+            std::nullopt};
     }
-    return fit;
+    fit.logLikelihood = *likelihood;
+    fit.trace = std::move(trace);
+    return {std::move(fit), std::move(anchor)};
+}
+
+// The passes over the network; the number of components of the last one, or nothing when stopped.
+std::optional<int> TgmmEstimator::makePasses(const TaskInput& input, const FitRequest& request,
+                                             const RunContext& context, Kept& kept,
+                                             Fit& fit) const {
+    const auto pass = [&](int components, bool everyLayer) {
+        ForwardInput forward;
+        forward.points = input.points.data();
+        forward.n = input.size;
+        forward.dimension = input.dimension;
+        forward.components = components;
+        forward.everyLayer = everyLayer;
+        ++fit.iterations;
+        return m_model->network.forward(forward, kept.workspace, {context.stop, context.threads},
+                                        kept.answer);
+    };
+    int components = request.components.value_or(0);
+    if (components == 0) {
+        if (!pass(0, false)) {
+            return std::nullopt;
+        }
+        fit.componentProbabilities =
+            countProbabilities(kept.answer.readOuts.back(), request.maxComponents);
+        Eigen::Index best = 0;
+        fit.componentProbabilities.maxCoeff(&best);
+        components = static_cast<int>(best) + 1;
+    }
+    if (!pass(components, request.keepTrace)) {
+        return std::nullopt;
+    }
+    return components;
+}
+
+// Reason and warnings of a read-out.
+void TgmmEstimator::describe(const TaskInput& input, const Dataset& data, int components,
+                             Fit& fit) const {
+    fit.warnings = rangeWarnings(*m_model, input.size, components);
+    if (input.size < data.size()) {
+        fit.warnings.push_back(fmt::format("of {} points the network read a random {} (max-points)",
+                                           data.size(), input.size));
+    }
+    if (input.whitening.floored) {
+        fit.warnings.emplace_back("the points lie in a line or a plane; across it the covariances "
+                                  "are a floor, not a measurement");
+    }
+    fit.reason = fmt::format("one pass of {} layers over {} points",
+                             m_model->network.config().layers, input.size);
+    if (fit.componentProbabilities.size() > 0) {
+        const double share = fit.componentProbabilities[components - 1];
+        fit.reason =
+            fmt::format("p(k = {} | data) = {:.2f}, then {}", components, share, fit.reason);
+    }
+}
+
+// Replaces the read-out by its refinement; the log-likelihood, or nothing where there is none: the
+// read-out then stays the answer.
+std::optional<double> TgmmEstimator::refineFit(const Dataset& data, const em::Anchor& anchor,
+                                               const RunContext& context, Trace* trace,
+                                               Fit& fit) const {
+    const Fit refined =
+        refine(data, anchor, m_model->network.config().refinements, trace != nullptr, context);
+    if (refined.status != Status::Converged && refined.status != Status::MaxIterations) {
+        if (refined.status != Status::Cancelled) {
+            fit.warnings.push_back(fmt::format("the read-out was not refined: {}", refined.reason));
+        }
+        return std::nullopt;
+    }
+    fit.mixture = refined.mixture;
+    fit.reason += fmt::format(", {} step{} of anchored EM", refined.iterations,
+                              refined.iterations == 1 ? "" : "s");
+    if (trace != nullptr && refined.trace) {
+        appendRefinements(*trace, *refined.trace);
+    }
+    return refined.logLikelihood;
 }
 
 } // namespace gaussarium::tgmm

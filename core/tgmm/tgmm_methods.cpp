@@ -5,7 +5,7 @@
 namespace gaussarium::tgmm {
 
 std::vector<OptionSpec> tgmmOptionSpecs() {
-    std::vector<OptionSpec> specs(2);
+    std::vector<OptionSpec> specs(3);
     specs[0].name = "weights";
     specs[0].label = "Network";
     specs[0].help = "File of trained weights; empty for the network that ships.";
@@ -18,6 +18,13 @@ std::vector<OptionSpec> tgmmOptionSpecs() {
     specs[1].defaultValue = "4096";
     specs[1].minimum = 2;
     specs[1].maximum = 16384;
+    specs[2].name = "refine";
+    specs[2].label = "Refine";
+    specs[2].help = "Whether the read-out is followed by the few steps of anchored EM that the "
+                    "network was trained with; no: the transformer's answer alone.";
+    specs[2].kind = OptionKind::Choice;
+    specs[2].choices = {"yes", "no"};
+    specs[2].defaultValue = "yes";
     return specs;
 }
 
@@ -28,6 +35,7 @@ Expected<std::unique_ptr<TgmmEstimator>> makeTgmmEstimator(const OptionValues& v
     }
     TgmmOptions options;
     options.maxPoints = values.integer("max-points");
+    options.refine = values.text("refine") == "yes";
     std::map<std::string, std::string> used;
     for (const OptionSpec& spec : tgmmOptionSpecs()) {
         used[spec.name] = values.text(spec.name);

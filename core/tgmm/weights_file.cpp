@@ -20,7 +20,8 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::string_view magic = "GAUSTGMM";
-constexpr std::uint32_t formatVersion = 1;
+constexpr std::uint32_t formatVersion = 2;
+constexpr std::uint32_t oldestVersion = 1;
 constexpr std::size_t maxHeaderBytes = std::size_t{1} << 20;
 constexpr std::size_t maxFileBytes = std::size_t{1} << 30;
 
@@ -48,15 +49,18 @@ T takeAt(std::string_view bytes, std::size_t offset) {
 }
 
 Json configJson(const NetworkConfig& config) {
-    return {{"width", config.width},
+    return {{"architecture", architectureName(config.architecture)},
+            {"width", config.width},
             {"heads", config.heads},
             {"layers", config.layers},
             {"mlp_width", config.mlpWidth},
             {"max_components", config.maxComponents},
-            {"head_width", config.headWidth}};
+            {"head_width", config.headWidth},
+            {"refinements", config.refinements},
+            {"positions", config.positions}};
 }
 
-NetworkConfig configFromJson(const Json& json) {
+NetworkConfig configFromJson(const Json& json, std::uint32_t version) {
     NetworkConfig config;
     config.width = json.at("width").get<int>();
     config.heads = json.at("heads").get<int>();
@@ -64,6 +68,10 @@ NetworkConfig configFromJson(const Json& json) {
     config.mlpWidth = json.at("mlp_width").get<int>();
     config.maxComponents = json.at("max_components").get<int>();
     config.headWidth = json.at("head_width").get<int>();
+    if (version >= 2) {
+        config.refinements = json.at("refinements").get<int>();
+        config.positions = json.at("positions").get<int>();
+    }
     return config;
 }
 
@@ -95,9 +103,9 @@ Expected<Weights> parseWeights(std::string_view bytes) {
         return fail("this is no file of TGMM weights");
     }
     const auto version = takeAt<std::uint32_t>(bytes, magic.size());
-    if (version != formatVersion) {
-        return fail("the weights have format version {} where this program reads {}", version,
-                    formatVersion);
+    if (version < oldestVersion || version > formatVersion) {
+        return fail("the weights have format version {} where this program reads {} to {}", version,
+                    oldestVersion, formatVersion);
     }
     const std::string_view content = bytes.substr(0, bytes.size() - sizeof(std::uint64_t));
     if (takeAt<std::uint64_t>(bytes, content.size()) != fnv1a(content)) {
@@ -109,7 +117,15 @@ Expected<Weights> parseWeights(std::string_view bytes) {
     }
     const Json header = Json::parse(content.substr(prologue, headerBytes));
     Weights weights;
-    weights.config = configFromJson(header.at("config"));
+    weights.config = configFromJson(header.at("config"), version);
+    if (version >= 2) {
+        const Expected<Architecture> architecture =
+            parseArchitecture(header.at("config").at("architecture").get<std::string>());
+        if (!architecture) {
+            return fail(architecture.error());
+        }
+        weights.config.architecture = *architecture;
+    }
     if (const Expected<void> valid = weights.config.check(); !valid) {
         return fail(valid.error());
     }
@@ -139,6 +155,24 @@ Expected<Weights> parseWeights(std::string_view bytes) {
         weights.tensors.push_back(std::move(values));
     }
     return weights;
+}
+
+double foundationDeviation(const NetworkConfig& config, const TensorShape& shape) {
+    // Embeddings and queries are looked up or multiplied with normalised keys: small.
+    const bool looked =
+        shape.name.starts_with("embed_") || shape.name == "queries" || shape.name == "count_query";
+    return 1.0 / std::sqrt(static_cast<double>(looked ? config.width : shape.shape.front()));
+}
+
+// GPT-2's, and for the read-out, whose scores are not scaled, keys and values of unit variance.
+double paperDeviation(const NetworkConfig& config, const TensorShape& shape) {
+    if (shape.name == "key" || shape.name == "value") {
+        return 1.0 / std::sqrt(static_cast<double>(config.width));
+    }
+    if (shape.name == "query") {
+        return 1.0 / std::sqrt(static_cast<double>(shape.shape.back()));
+    }
+    return 0.02;
 }
 
 } // namespace
@@ -209,19 +243,18 @@ Weights randomWeights(const NetworkConfig& config, std::uint64_t seed) {
     weights.config = config;
     for (const TensorShape& shape : tensorShapes(config)) {
         const std::string& name = shape.name;
-        const bool bias = name.ends_with("_bias");
+        const bool constant = name.ends_with("_bias") || name.ends_with("_gain");
         const bool intoResidual =
             name.ends_with(".mlp_out") || (name.starts_with("layers.") && name.ends_with(".out"));
-        // Embeddings and queries are looked up or multiplied with normalised keys: small.
-        const bool looked =
-            name.starts_with("embed_") || name == "queries" || name == "count_query";
-        double deviation = looked ? 1.0 / std::sqrt(static_cast<double>(config.width))
-                                  : 1.0 / std::sqrt(static_cast<double>(shape.shape.front()));
+        double deviation = config.architecture == Architecture::Paper
+                               ? paperDeviation(config, shape)
+                               : foundationDeviation(config, shape);
         if (intoResidual) {
             deviation /= std::sqrt(2.0 * config.layers);
         }
-        std::vector<float> values(static_cast<std::size_t>(shape.count()), 0.0F);
-        if (!bias) {
+        std::vector<float> values(static_cast<std::size_t>(shape.count()),
+                                  name.ends_with("_gain") ? 1.0F : 0.0F);
+        if (!constant) {
             for (float& value : values) {
                 value = static_cast<float>(deviation * random.normal());
             }

@@ -1,5 +1,6 @@
 // A trained network as one file, read by the CPU inference and by the trainer.
-// Layout, little-endian: "GAUSTGMM"; uint32 format version (1); uint32 header bytes; the header, a
+// Layout, little-endian: "GAUSTGMM"; uint32 format version (2; 1 is read, whose
+// networks have no refinements); uint32 header bytes; the header, a
 // JSON object {config, storage: "float16" | "float32", card}; the tensors of tensorShapes(config)
 // in their order, without padding; uint64 FNV-1a of everything before it.
 #pragma once
@@ -39,9 +40,9 @@ Expected<Weights> readWeights(const std::filesystem::path& path);
 // The same for a file's content, without a name in the reason.
 Expected<Weights> weightsFromBytes(std::string_view bytes);
 
-// Independent normal weights of the recipe's initial scales (core/train starts from them, tests
-// use them): standard deviation 1 / sqrt(fan-in), output projections times 1 / sqrt(2 layers),
-// biases zero.
+// Independent normal weights to start training from. Foundation: standard deviation
+// 1 / sqrt(fan-in); paper: 0.02 as GPT-2's. Both: output projections times 1 / sqrt(2 layers),
+// biases zero, gains one.
 Weights randomWeights(const NetworkConfig& config, std::uint64_t seed);
 
 } // namespace gaussarium::tgmm

@@ -167,7 +167,7 @@ private slots:
             const Whitening whitening =
                 measureWhitening((random.normalMatrix(d, d) * random.normalMatrix(d, 50)).eval());
             ReadOut readOut;
-            for (int i = 0; i < 4 * componentOutputs; ++i) {
+            for (int i = 0; i < 4 * mixtureOutputs; ++i) {
                 readOut.components.push_back(static_cast<float>(random.normal()));
             }
             const Expected<Mixture> mixture = answerMixture(readOut, 3, whitening);
@@ -175,12 +175,12 @@ private slots:
             double sum = 0.0;
             for (int j = 0; j < 3; ++j) {
                 sum += std::exp(static_cast<double>(
-                    readOut.components[static_cast<std::size_t>(j * componentOutputs)]));
+                    readOut.components[static_cast<std::size_t>(j * mixtureOutputs)]));
             }
             for (int j = 0; j < 3; ++j) {
                 const auto out = [&](int i) {
                     return static_cast<double>(
-                        readOut.components[static_cast<std::size_t>(j * componentOutputs + i)]);
+                        readOut.components[static_cast<std::size_t>(j * mixtureOutputs + i)]);
                 };
                 QVERIFY(std::abs(mixture->weights[j] - std::exp(out(0)) / sum) < 1e-12);
                 Eigen::Matrix3d factor = Eigen::Matrix3d::Zero();
