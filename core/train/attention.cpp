@@ -1,9 +1,15 @@
 #include "core/train/attention.h"
 
+#include "core/train/cuda_kernels.h"
+
+#include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
 #include <ATen/ops/mm.h>
+#include <ATen/ops/ones.h>
 #include <ATen/ops/softmax.h>
+#include <ATen/ops/triu.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #if __has_include(<ATen/ops/scaled_dot_product_attention.h>)
@@ -12,6 +18,7 @@
 #endif
 
 #include <cmath>
+#include <limits>
 
 namespace gaussarium::train {
 
@@ -32,7 +39,7 @@ double scaleOf(const at::Tensor& q) {
 class AttentionByHead : public torch::autograd::Function<AttentionByHead> {
 public:
     static at::Tensor forward(AutogradContext* context, const at::Tensor& q, const at::Tensor& k,
-                              const at::Tensor& v) {
+                              const at::Tensor& v, bool causal) {
         at::Tensor result = emptyLike(q);
         at::Tensor probabilities =
             at::empty({q.size(0), q.size(1), q.size(2), k.size(2)}, q.options());
@@ -43,7 +50,13 @@ public:
                 at::mm_out(p, q[b][h], k[b][h].t());
             }
         }
-        probabilities = at::softmax(probabilities.mul_(scale), -1);
+        probabilities.mul_(scale);
+        if (causal) {
+            const at::Tensor later =
+                at::triu(at::ones({q.size(2), k.size(2)}, q.options().dtype(at::kBool)), 1);
+            probabilities.masked_fill_(later, -std::numeric_limits<double>::infinity());
+        }
+        probabilities = at::softmax(probabilities, -1);
         for (std::int64_t b = 0; b < q.size(0); ++b) {
             for (std::int64_t h = 0; h < q.size(1); ++h) {
                 at::Tensor out = result[b][h];
@@ -83,21 +96,72 @@ public:
                 at::mm_out(dkHead, ds[b][h].t(), q[b][h]);
             }
         }
-        return {dq, dk, dv};
+        return {dq, dk, dv, {}};
+    }
+};
+
+// The kernels of attention_kernels.cu.
+class SelfAttentionOnCuda : public torch::autograd::Function<SelfAttentionOnCuda> {
+public:
+    static at::Tensor forward(AutogradContext* context, const at::Tensor& qkv, std::int64_t tasks,
+                              std::int64_t heads, bool causal) {
+        const at::Tensor given = qkv.contiguous();
+        at::Tensor out = at::empty({given.size(0), given.size(1) / 3}, given.options());
+        at::Tensor logSums = at::empty({heads, given.size(0)}, given.options().dtype(at::kFloat));
+        cuda::selfAttention(argumentsOf(given, tasks, heads, causal), out.data_ptr(),
+                            logSums.data_ptr<float>());
+        context->save_for_backward({given, out, logSums});
+        context->saved_data["tasks"] = tasks;
+        context->saved_data["causal"] = causal;
+        return out;
+    }
+
+    static variable_list backward(AutogradContext* context, variable_list gradients) {
+        const variable_list saved = context->get_saved_variables();
+        const at::Tensor outer = gradients[0].contiguous();
+        at::Tensor byQkv = at::empty_like(saved[0]);
+        at::Tensor deltas = at::empty_like(saved[2]);
+        cuda::selfAttentionSlope(argumentsOf(saved[0], context->saved_data["tasks"].toInt(),
+                                             saved[2].size(0),
+                                             context->saved_data["causal"].toBool()),
+                                 saved[1].data_ptr(), saved[2].data_ptr<float>(), outer.data_ptr(),
+                                 deltas.data_ptr<float>(), byQkv.data_ptr());
+        return {byQkv, {}, {}, {}};
+    }
+
+private:
+    static cuda::AttentionArguments argumentsOf(const at::Tensor& qkv, std::int64_t tasks,
+                                                std::int64_t heads, bool causal) {
+        return {qkv.data_ptr(),          qkv.size(0), qkv.size(0) / tasks,
+                static_cast<int>(heads), causal,      cuda::currentStream()};
     }
 };
 
 } // namespace
 
-at::Tensor attentionByHead(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) {
-    return AttentionByHead::apply(q, k, v);
+at::Tensor selfAttention(const at::Tensor& qkv, std::int64_t tasks, std::int64_t heads,
+                         bool causal) {
+    const std::int64_t width = qkv.size(1) / 3;
+    if (qkv.is_cuda() && qkv.scalar_type() == at::kBFloat16
+        && width == heads * cuda::attentionHeadWidth
+        && qkv.size(0) / tasks <= cuda::attentionMostRows) {
+        return SelfAttentionOnCuda::apply(qkv, tasks, heads, causal);
+    }
+    const std::vector<at::Tensor> parts =
+        qkv.view({tasks, -1, 3, heads, width / heads}).permute({2, 0, 3, 1, 4}).unbind(0);
+    return attention(parts[0], parts[1], parts[2], causal).transpose(1, 2).reshape({-1, width});
 }
 
-at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) {
+at::Tensor attentionByHead(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v,
+                           bool causal) {
+    return AttentionByHead::apply(q, k, v, causal);
+}
+
+at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, bool causal) {
 #ifdef GAUSSARIUM_FUSED_ATTENTION
-    return at::scaled_dot_product_attention(q, k, v);
+    return at::scaled_dot_product_attention(q, k, v, {}, 0.0, causal);
 #else
-    return attentionByHead(q, k, v);
+    return attentionByHead(q, k, v, causal);
 #endif
 }
 

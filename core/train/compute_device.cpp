@@ -1,4 +1,5 @@
 #include "core/base/parallel.h"
+#include "core/train/cuda_kernels.h"
 #include "core/train/torch_device.h"
 
 #include <ATen/Context.h>
@@ -49,6 +50,7 @@ c10::Device torchDevice(DeviceKind kind) {
             "there is no CUDA device, or this LibTorch was built without CUDA");
     }
     avoidPlannedAttention(at::globalContext());
+    cuda::useOwnStream();
     return {c10::kCUDA, 0};
 }
 

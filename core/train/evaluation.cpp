@@ -2,18 +2,21 @@
 
 #include "core/base/check.h"
 #include "core/base/random.h"
-#include "core/train/loss.h"
-#include "core/train/network.h"
+#include "core/train/mixture_ops.h"
+#include "core/train/objective.h"
 #include "core/train/task_batch.h"
 #include "core/train/torch_device.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/cat.h>
+#include <ATen/ops/full_like.h>
 #include <ATen/ops/zeros_like.h>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <memory>
 
 namespace gaussarium::train {
 
@@ -27,24 +30,32 @@ struct TaskMeans {
     at::Tensor truth, known, unknown, right; // each [B]
 };
 
-TaskMeans measure(const Network& network, const TaskBatch& batch) {
+TaskMeans measure(const Objective& objective, const TaskBatch& batch) {
     const at::Tensor determinant = batch.logDeterminant;
-    const NetworkOutput known = network.forward(batch.points, batch.k, batch.is3d);
-    const at::Tensor none = at::zeros_like(batch.k);
-    const NetworkOutput unknown = network.forward(batch.points, none, batch.is3d);
-    const auto nll = [&](const at::Tensor& components, const at::Tensor& k) {
-        return determinant - logDensity(components, k, batch.is3d, batch.fresh).mean(1);
+    const auto nll = [&](const Objective::Answer& answer, const at::Tensor& k) {
+        return determinant - logDensity(answer.components, k, batch.is3d, batch.fresh).mean(1);
     };
-    return {-trueLogDensity(batch, batch.fresh).mean(1), nll(known.components, batch.k),
-            nll(unknown.components, none),
-            (unknown.countLogits.argmax(1) + 1 == batch.k).to(at::kFloat)};
+    const Objective::Answer known = objective.answer(batch, batch.k);
+    TaskMeans means;
+    means.truth = -trueLogDensity(batch, batch.fresh).mean(1);
+    means.known = nll(known, batch.k);
+    means.unknown = at::full_like(means.known, std::numeric_limits<double>::quiet_NaN());
+    means.right = means.unknown;
+    if (known.countLogits.defined()) {
+        const at::Tensor none = at::zeros_like(batch.k);
+        const Objective::Answer unknown = objective.answer(batch, none);
+        means.unknown = nll(unknown, none);
+        means.right = (unknown.countLogits.argmax(1) + 1 == batch.k).to(at::kFloat);
+    }
+    return means;
 }
 
-EvaluationCell evaluateCell(const Network& network, const EvaluationGrid& grid, at::Device device,
-                            EvaluationCell cell) {
-    at::Generator random = makeGenerator(
-        device, deriveSeed(grid.seed, static_cast<std::uint64_t>(
-                                          (cell.n * 100 + cell.components) * 10 + cell.dimension)));
+EvaluationCell evaluateCell(const Objective& objective, const EvaluationGrid& grid,
+                            at::Device device, EvaluationCell cell) {
+    const std::uint64_t seed =
+        deriveSeed(grid.seed, static_cast<std::uint64_t>((cell.n * 100 + cell.components) * 10
+                                                         + cell.dimension));
+    std::uint64_t part = 0;
     TaskChoice choice;
     choice.components = cell.components;
     choice.dimension = cell.dimension;
@@ -54,8 +65,9 @@ EvaluationCell evaluateCell(const Network& network, const EvaluationGrid& grid, 
     for (std::int64_t left = grid.tasks; left > 0;) {
         const std::int64_t tasks =
             std::min(left, std::max<std::int64_t>(pointsPerPass / cell.n, 1));
+        const TaskKey key = {deriveSeed(seed, part++), {}};
         const TaskMeans means = measure(
-            network, makeTasks(grid.prior, tasks, cell.n, random, device, at::kFloat, choice));
+            objective, makeTasks(grid.prior, tasks, cell.n, key, device, at::kFloat, choice));
         columns[0].push_back(means.truth);
         columns[1].push_back(means.known);
         columns[2].push_back(means.unknown);
@@ -81,8 +93,11 @@ std::vector<EvaluationCell> evaluateNetwork(const tgmm::Weights& weights,
                                             const std::stop_token& stop) {
     const at::NoGradGuard noGradient;
     EvaluationGrid grid = given;
-    grid.prior.wideShare = 0.0;
+    grid.prior.broadShare = 0.0;
     grid.prior.maxComponents = weights.config.maxComponents;
+    if (weights.config.architecture == tgmm::Architecture::Paper) {
+        grid.prior.family = TaskFamily::Paper;
+    }
     GAUSSARIUM_CHECK_GE(grid.tasks, 1);
     GAUSSARIUM_CHECK_GE(grid.freshPoints, 1);
     for (const int components : grid.components) {
@@ -91,7 +106,9 @@ std::vector<EvaluationCell> evaluateNetwork(const tgmm::Weights& weights,
     }
     const at::Device device = torchDevice(kind);
     const Parameters parameters(weights, device, at::kFloat, at::kFloat);
-    const Network network(parameters);
+    TrainConfig config;
+    config.network = weights.config;
+    const std::unique_ptr<Objective> objective = makeObjective(config, parameters);
     std::vector<EvaluationCell> cells;
     for (const int dimension : grid.dimensions) {
         for (const std::int64_t n : grid.sizes) {
@@ -103,7 +120,7 @@ std::vector<EvaluationCell> evaluateNetwork(const tgmm::Weights& weights,
                 cell.dimension = dimension;
                 cell.components = components;
                 cell.n = n;
-                cells.push_back(evaluateCell(network, grid, device, cell));
+                cells.push_back(evaluateCell(*objective, grid, device, cell));
                 if (done) {
                     done(cells.back());
                 }

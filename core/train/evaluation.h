@@ -21,7 +21,7 @@ struct EvaluationGrid {
     int tasks = 512;       // per cell
     int freshPoints = 512; // per task, for the likelihoods
     std::uint64_t seed = 7;
-    TaskPriorConfig prior; // its wide share is left out
+    TaskPriorConfig prior; // its broad share is left out
 };
 
 // Negative log-likelihoods are means in nats per fresh point, in the data's own coordinates.

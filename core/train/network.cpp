@@ -1,6 +1,9 @@
 #include "core/train/network.h"
 
+#include "core/train/add_norm.h"
 #include "core/train/attention.h"
+#include "core/train/mixture_ops.h"
+#include "core/train/unit_rows.h"
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/addmm.h>
@@ -8,10 +11,17 @@
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/layer_norm.h>
 #include <ATen/ops/mm.h>
-#include <ATen/ops/one_hot.h>
 #include <fmt/format.h>
 
 namespace gaussarium::train {
+
+namespace {
+
+at::Tensor clampedBetween(const at::Tensor& x, float low, float high) {
+    return x.clamp(static_cast<double>(low), static_cast<double>(high));
+}
+
+} // namespace
 
 Network::Network(const Parameters& parameters) : m_parameters(parameters) {
     for (int layer = 0; layer < parameters.config().layers; ++layer) {
@@ -31,39 +41,45 @@ Network::Head Network::headOf(const char* name) const {
     return {leaf("in"), leaf("in_bias"), leaf("out"), leaf("out_bias")};
 }
 
-at::Tensor Network::norm(const at::Tensor& x) const {
-    return at::layer_norm(x, {x.size(-1)}, {}, {}, static_cast<double>(tgmm::normEpsilon));
-}
-
-// x [B n, W] -> [B n, W]; one product for q, k and v of all tasks.
-at::Tensor Network::selfAttention(const Block& block, const at::Tensor& x,
-                                  std::int64_t tasks) const {
-    const std::int64_t heads = m_parameters.config().heads;
-    const std::int64_t width = m_parameters.config().width;
-    const at::Tensor qkv = at::mm(x, block.qkv).view({tasks, -1, 3, heads, width / heads});
-    const std::vector<at::Tensor> parts = qkv.permute({2, 0, 3, 1, 4}).unbind(0);
-    const at::Tensor mixed = attention(parts[0], parts[1], parts[2]);
-    return at::mm(mixed.transpose(1, 2).reshape({-1, width}), block.out);
-}
-
-// x [B n, W], queries [B, q, W] -> [B, q, W]: attentive pooling over the points of each task.
-at::Tensor Network::pool(const at::Tensor& x, const at::Tensor& queries) const {
+// normed [B n, W], queries [B, q, W] -> [B, q, W]: attentive pooling over the points of each task.
+at::Tensor Network::pool(const at::Tensor& normed, const at::Tensor& queries) const {
     const std::int64_t width = m_parameters.config().width;
     const std::vector<at::Tensor> parts =
-        at::mm(x, m_parameters["key_value"]).view({queries.size(0), -1, 2, width}).unbind(2);
+        at::mm(normed, m_parameters["key_value"]).view({queries.size(0), -1, 2, width}).unbind(2);
     return attention(queries.to(m_parameters.computeType()).unsqueeze(1), parts[0].unsqueeze(1),
                      parts[1].unsqueeze(1))
         .squeeze(1)
         .to(m_parameters["read_in"].scalar_type());
 }
 
+// pooled [.., W]
 at::Tensor Network::applyHead(const Head& head, const at::Tensor& pooled) const {
-    const at::Tensor hidden = at::gelu(at::addmm(head.inBias, norm(pooled), head.in), "tanh");
+    const at::Tensor normed =
+        at::layer_norm(pooled, {pooled.size(-1)}, {}, {}, static_cast<double>(tgmm::normEpsilon));
+    const at::Tensor hidden = at::gelu(at::addmm(head.inBias, normed, head.in), "tanh");
     return at::addmm(head.outBias, hidden, head.out);
 }
 
+// pooled [B, max, W] -> [B, max, 10 or 13], its log-diagonal and points clamped.
+at::Tensor Network::componentsOf(const at::Tensor& pooled) const {
+    const tgmm::NetworkConfig& config = m_parameters.config();
+    const at::Tensor raw =
+        applyHead(m_componentHead, pooled.reshape({-1, config.width}))
+            .view({pooled.size(0), config.maxComponents, config.componentOutputs()});
+    // The first four numbers are the logit and the mean, the next three the log-diagonal.
+    std::vector<at::Tensor> parts = {
+        raw.narrow(2, 0, 4),
+        clampedBetween(raw.narrow(2, 4, 3), tgmm::logDiagonalMinimum, tgmm::logDiagonalMaximum),
+        raw.narrow(2, 7, 3)};
+    if (config.refinements > 0) {
+        parts.push_back(clampedBetween(raw.narrow(2, tgmm::mixtureOutputs, tgmm::anchorOutputs),
+                                       tgmm::logPointsMinimum, tgmm::logPointsMaximum));
+    }
+    return at::cat(parts, 2);
+}
+
 NetworkOutput Network::forward(const at::Tensor& points, const at::Tensor& k,
-                               const at::Tensor& is3d) const {
+                               const at::Tensor& is3d, bool earlyReadOuts) const {
     const tgmm::NetworkConfig& config = m_parameters.config();
     const std::int64_t tasks = points.size(0);
     const std::int64_t n = points.size(1);
@@ -72,37 +88,60 @@ NetworkOutput Network::forward(const at::Tensor& points, const at::Tensor& k,
     const at::ScalarType master = points.scalar_type();
     const at::ScalarType compute = m_parameters.computeType();
 
-    // Embeddings are looked up by products with one-hot rows: their gradient is then a product too,
-    // where a gather's would scatter thousands of rows into nine.
-    const at::Tensor kRow = at::one_hot(k, most + 1).to(master);
-    const at::Tensor dRow = at::one_hot(is3d.to(at::kLong), 2).to(master);
+    const at::Tensor kRow = unitRows(k, most + 1, master);
+    const at::Tensor dRow = unitRows(is3d.to(at::kLong), 2, master);
     const at::Tensor task =
         at::mm(kRow, m_parameters["embed_k"]) + at::mm(dRow, m_parameters["embed_d"]);
-    at::Tensor x = (at::mm(points.reshape({-1, tgmm::maxDimension}), m_parameters["read_in"])
-                        .view({tasks, n, width})
-                    + task.unsqueeze(1))
-                       .view({-1, width});
-    for (const Block& block : m_blocks) {
-        x = x + selfAttention(block, norm(x).to(compute), tasks);
-        x = x + at::mm(at::gelu(at::mm(norm(x).to(compute), block.mlpIn), "tanh"), block.mlpOut);
+    const at::Tensor tokens =
+        (at::mm(points.reshape({-1, tgmm::maxDimension}), m_parameters["read_in"])
+             .view({tasks, n, width})
+         + task.unsqueeze(1))
+            .view({-1, width});
+    AddNorm stream = addNorm(tokens, {}, compute);
+    const auto slices = static_cast<std::int64_t>(m_blocks.size()) - 1;
+    std::vector<at::Tensor> early;
+    for (std::size_t layer = 0; layer < m_blocks.size(); ++layer) {
+        const Block& block = m_blocks[layer];
+        const at::Tensor mixed =
+            selfAttention(at::mm(stream.normed, block.qkv), tasks, config.heads);
+        stream = addNorm(stream.sum, at::mm(mixed, block.out), compute);
+        stream = addNorm(stream.sum,
+                         at::mm(at::gelu(at::mm(stream.normed, block.mlpIn), "tanh"), block.mlpOut),
+                         compute);
+        const auto slice = static_cast<std::int64_t>(layer);
+        if (earlyReadOuts && slice < slices) {
+            const std::int64_t first = slice * tasks / slices;
+            const std::int64_t end = (slice + 1) * tasks / slices;
+            early.push_back(stream.normed.narrow(0, first * n, (end - first) * n));
+        }
     }
 
     const at::Tensor queries = at::cat(
         {at::mm(kRow, m_parameters["queries"].view({most + 1, -1})).view({tasks, most, width}),
          m_parameters["count_query"].view({1, 1, width}).expand({tasks, 1, width})},
         1);
-    const at::Tensor pooled = pool(norm(x).to(compute), queries);
-    const at::Tensor raw =
-        applyHead(m_componentHead, pooled.narrow(1, 0, most).reshape({-1, width}))
-            .view({tasks, most, tgmm::componentOutputs});
-    // The first four numbers are the logit and the mean, the last three the off-diagonal.
-    const at::Tensor components =
-        at::cat({raw.narrow(2, 0, 4),
-                 raw.narrow(2, 4, 3).clamp(static_cast<double>(tgmm::logDiagonalMinimum),
-                                           static_cast<double>(tgmm::logDiagonalMaximum)),
-                 raw.narrow(2, 7, 3)},
-                2);
-    return {components, applyHead(m_countHead, pooled.select(1, most))};
+    const at::Tensor pooled = pool(stream.normed, queries);
+    const at::Tensor all = componentsOf(pooled.narrow(1, 0, most));
+    NetworkOutput output;
+    output.components = all.narrow(2, 0, tgmm::mixtureOutputs);
+    if (config.refinements > 0) {
+        output.logPoints = all.narrow(2, tgmm::mixtureOutputs, tgmm::anchorOutputs);
+    }
+    output.countLogits = applyHead(m_countHead, pooled.select(1, most));
+    if (!early.empty()) {
+        output.early = componentsOf(pool(at::cat(early), queries.narrow(1, 0, most)))
+                           .narrow(2, 0, tgmm::mixtureOutputs);
+    }
+    return output;
+}
+
+at::Tensor Network::refined(const NetworkOutput& output, const at::Tensor& points,
+                            const at::Tensor& k, const at::Tensor& is3d) const {
+    if (!output.logPoints.defined()) {
+        return output.components;
+    }
+    return refine(output.components, output.logPoints, k, is3d, points,
+                  m_parameters.config().refinements);
 }
 
 } // namespace gaussarium::train

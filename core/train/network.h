@@ -11,7 +11,12 @@ namespace gaussarium::train {
 
 struct NetworkOutput {
     at::Tensor components;  // [B, max, 10]: logit, mean, log-diagonal (clamped), off-diagonal
+    at::Tensor logPoints;   // [B, max, 3] (clamped): what each is worth as an anchor; undefined for
+                            // a network without refinements
     at::Tensor countLogits; // [B, max]: log p(k | data) up to a constant, k = 1..max
+    // [B, max, 10]: the read-out after an earlier layer, another for each of layers - 1 equal
+    // slices of the tasks; undefined where not asked for.
+    at::Tensor early;
 };
 
 class Network {
@@ -22,8 +27,12 @@ public:
     // points [B, n, 3] whitened, of the master type; k [B] int64, 0 where unknown; is3d [B] of the
     // master type, 1 or 0. Matrix products and attention run in the compute type; the residual
     // stream, the norms and the two heads in the master type.
-    NetworkOutput forward(const at::Tensor& points, const at::Tensor& k,
-                          const at::Tensor& is3d) const;
+    NetworkOutput forward(const at::Tensor& points, const at::Tensor& k, const at::Tensor& is3d,
+                          bool earlyReadOuts = false) const;
+
+    // [B, max, 10]: the answer that is judged, the read-out after the network's refinements.
+    at::Tensor refined(const NetworkOutput& output, const at::Tensor& points, const at::Tensor& k,
+                       const at::Tensor& is3d) const;
 
 private:
     struct Block {
@@ -34,10 +43,9 @@ private:
     };
 
     Head headOf(const char* name) const;
-    at::Tensor norm(const at::Tensor& x) const;
-    at::Tensor selfAttention(const Block& block, const at::Tensor& x, std::int64_t tasks) const;
-    at::Tensor pool(const at::Tensor& x, const at::Tensor& queries) const;
+    at::Tensor pool(const at::Tensor& normed, const at::Tensor& queries) const;
     at::Tensor applyHead(const Head& head, const at::Tensor& pooled) const;
+    at::Tensor componentsOf(const at::Tensor& pooled) const;
 
     const Parameters& m_parameters;
     std::vector<Block> m_blocks;

@@ -43,8 +43,6 @@ Parameters::Parameters(const tgmm::Weights& weights, at::Device device, at::Scal
     at::Tensor host = at::empty({count}, at::TensorOptions().dtype(at::kFloat));
     at::Tensor mask = at::zeros({count}, at::TensorOptions().dtype(at::kFloat));
     std::int64_t offset = 0;
-    std::int64_t narrowBegin = 0;
-    std::int64_t narrowEnd = 0;
     for (std::size_t i = 0; i < m_shapes.size(); ++i) {
         const std::vector<float>& values = weights.tensors[i];
         const std::int64_t size = m_shapes[i].count();
@@ -55,8 +53,8 @@ Parameters::Parameters(const tgmm::Weights& weights, at::Device device, at::Scal
         }
         if (isBlockMatrix(m_shapes[i].name)) {
             // They lie together in tensorShapes: the first sets the begin, each one the end.
-            narrowBegin = narrowEnd == 0 ? offset : narrowBegin;
-            narrowEnd = offset + size;
+            m_matrices.begin = m_matrices.end == 0 ? offset : m_matrices.begin;
+            m_matrices.end = offset + size;
         }
         offset += size;
     }
@@ -65,8 +63,9 @@ Parameters::Parameters(const tgmm::Weights& weights, at::Device device, at::Scal
     m_gradient = at::zeros_like(m_values);
     const bool narrow = compute != master;
     if (narrow) {
-        m_narrowSource = m_values.narrow(0, narrowBegin, narrowEnd - narrowBegin);
-        m_narrowGradientTarget = m_gradient.narrow(0, narrowBegin, narrowEnd - narrowBegin);
+        m_narrowSource = m_values.narrow(0, m_matrices.begin, m_matrices.end - m_matrices.begin);
+        m_narrowGradientTarget =
+            m_gradient.narrow(0, m_matrices.begin, m_matrices.end - m_matrices.begin);
         m_narrowTarget = m_narrowSource.to(compute);
         m_narrowGradient = at::zeros_like(m_narrowTarget);
     }
@@ -74,8 +73,8 @@ Parameters::Parameters(const tgmm::Weights& weights, at::Device device, at::Scal
     for (const tgmm::TensorShape& shape : m_shapes) {
         const std::int64_t size = shape.count();
         if (narrow && isBlockMatrix(shape.name)) {
-            m_leaves.push_back(makeLeaf(m_narrowTarget.narrow(0, offset - narrowBegin, size),
-                                        m_narrowGradient.narrow(0, offset - narrowBegin, size),
+            m_leaves.push_back(makeLeaf(m_narrowTarget.narrow(0, offset - m_matrices.begin, size),
+                                        m_narrowGradient.narrow(0, offset - m_matrices.begin, size),
                                         shape.shape));
         } else {
             m_leaves.push_back(makeLeaf(m_values.narrow(0, offset, size),

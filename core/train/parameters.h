@@ -33,6 +33,13 @@ public:
     // 1 where weight decay acts (matrices), 0 for biases, embeddings and queries.
     const at::Tensor& decayMask() const { return m_decayMask; }
 
+    // Where the matrices of the blocks and key_value lie in the flat vector.
+    struct Range {
+        std::int64_t begin = 0;
+        std::int64_t end = 0;
+    };
+    Range matrixRange() const { return m_matrices; }
+
     void zeroGradient();
     // After a backward pass: the whole gradient is in gradient().
     void collectGradient();
@@ -47,6 +54,7 @@ private:
     at::ScalarType m_compute;
     at::Tensor m_values, m_gradient, m_decayMask;
     // The segment of the flat vector that has a narrow copy; empty where there is none.
+    Range m_matrices;
     at::Tensor m_narrowSource, m_narrowTarget, m_narrowGradient, m_narrowGradientTarget;
     std::vector<at::Tensor> m_leaves;
 };

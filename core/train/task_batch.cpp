@@ -1,18 +1,18 @@
 #include "core/train/task_batch.h"
 
-#include <ATen/Context.h>
+#include "core/train/cuda_kernels.h"
+#include "core/train/task_sampler.h"
+
+#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
-#include <ATen/ops/arange.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/logsumexp.h>
-#include <ATen/ops/rand.h>
-#include <ATen/ops/randint.h>
-#include <ATen/ops/randn.h>
-#include <ATen/ops/stack.h>
 #include <ATen/ops/where.h>
 #include <ATen/ops/zeros_like.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -20,157 +20,138 @@ namespace gaussarium::train {
 
 namespace {
 
-class Draw {
-public:
-    Draw(at::Generator& random, at::TensorOptions options) : m_random(random), m_options(options) {}
-    at::Tensor uniform(at::IntArrayRef shape) const { return at::rand(shape, m_random, m_options); }
-    at::Tensor normal(at::IntArrayRef shape) const { return at::randn(shape, m_random, m_options); }
-    at::Tensor integers(std::int64_t low, std::int64_t end, at::IntArrayRef shape) const {
-        return at::randint(low, end, shape, m_random, m_options.dtype(at::kLong));
+template <class Real>
+TaskArrays<Real> arraysOf(TaskBatch& batch) {
+    TaskArrays<Real> arrays;
+    arrays.k = batch.k.data_ptr<std::int64_t>();
+    arrays.shownK = batch.shownK.data_ptr<std::int64_t>();
+    arrays.is3d = batch.is3d.data_ptr<Real>();
+    arrays.weights = batch.weights.data_ptr<Real>();
+    arrays.means = batch.means.data_ptr<Real>();
+    arrays.factors = batch.factors.data_ptr<Real>();
+    arrays.flaws = batch.flaws.data_ptr<Real>();
+    arrays.points = batch.points.data_ptr<Real>();
+    arrays.fresh = batch.fresh.data_ptr<Real>();
+    arrays.whiteMean = batch.whiteMean.data_ptr<Real>();
+    arrays.whiteFactor = batch.whiteFactor.data_ptr<Real>();
+    arrays.logDeterminant = batch.logDeterminant.data_ptr<Real>();
+    return arrays;
+}
+
+// Sums in double: the order of the points must not show.
+template <class Real>
+void measureWhitening(const Real* points, std::int64_t n, bool space, Real mean[3], Real lower[9],
+                      Real& logDeterminant) {
+    double sums[3] = {};
+    for (std::int64_t i = 0; i < 3 * n; ++i) {
+        sums[i % 3] += static_cast<double>(points[i]);
     }
-    const at::TensorOptions& options() const { return m_options; }
-
-private:
-    at::Generator& m_random;
-    at::TensorOptions m_options;
-};
-
-// [B, K, 3, 3]: uniform rotations of space, or of the plane x-y where is3d is 0, from quaternions
-// with normal entries (w, x, y, z); without x and y the axis is z.
-at::Tensor randomRotations(const Draw& draw, std::int64_t tasks, std::int64_t most,
-                           const at::Tensor& is3d) {
-    at::Tensor q = draw.normal({4, tasks, most});
-    q.narrow(0, 1, 2).mul_(is3d.view({1, -1, 1}));
-    q = q / q.norm(2, 0, true).clamp_min(1e-12);
-    const at::Tensor w = q[0];
-    const at::Tensor x = q[1];
-    const at::Tensor y = q[2];
-    const at::Tensor z = q[3];
-    return at::stack({1 - 2 * (y * y + z * z), 2 * (x * y - w * z), 2 * (x * z + w * y),
-                      2 * (x * y + w * z), 1 - 2 * (x * x + z * z), 2 * (y * z - w * x),
-                      2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)},
-                     2)
-        .view({tasks, most, 3, 3});
+    for (int a = 0; a < 3; ++a) {
+        mean[a] = static_cast<Real>(sums[a] / static_cast<double>(n));
+    }
+    double squares[6] = {};
+    for (std::int64_t i = 0; i < n; ++i) {
+        int entry = 0;
+        for (int a = 0; a < 3; ++a) {
+            for (int b = 0; b <= a; ++b) {
+                squares[entry++] += static_cast<double>((points[3 * i + a] - mean[a])
+                                                        * (points[3 * i + b] - mean[b]));
+            }
+        }
+    }
+    Real covariance[6];
+    for (int entry = 0; entry < 6; ++entry) {
+        covariance[entry] = static_cast<Real>(squares[entry] / static_cast<double>(n));
+    }
+    logDeterminant = whiteningFactor(covariance, space, lower);
 }
 
-void drawMixtures(TaskBatch& batch, const TaskPriorConfig& prior, const Draw& draw,
-                  std::int64_t tasks) {
+// One task on the CPU. The flow of task_kernels.cu.
+template <class Real>
+void drawTask(const TaskPriorConfig& prior, const TaskPins& pins, std::uint64_t key,
+              std::int64_t task, std::int64_t n, std::int64_t fresh,
+              const TaskArrays<Real>& arrays) {
+    drawTaskShape(prior, pins, key, task, arrays);
     const std::int64_t most = prior.maxComponents;
-    const at::Tensor wide = (draw.uniform({tasks}) < prior.wideShare);
-    const at::Tensor wide2 = wide.view({-1, 1});
-    const at::Tensor wide3 = wide.view({-1, 1, 1});
-    const auto choose = [&](const at::Tensor& where, double yes, double no) {
-        return where.to(draw.options().dtype()) * (yes - no) + no;
+    const auto draw = [&](TaskPurpose purpose, std::int64_t count, Real* points) {
+        for (std::int64_t i = 0; i < count; ++i) {
+            drawTaskPoint(static_cast<int>(arrays.k[task]), arrays.weights + task * most,
+                          arrays.means + task * most * 3, arrays.factors + task * most * 9,
+                          arrays.flaws + task * flawNumbers, key, task, purpose, i, points + 3 * i);
+        }
     };
-
-    const at::Tensor low = choose(wide3, prior.wideMeanSpreadLow, prior.meanSpreadLow);
-    const at::Tensor spread =
-        (low + (prior.meanSpreadHigh - low) * draw.uniform({tasks, 1, 1})).exp();
-    // (1, 1, is3d) along the last axis.
-    at::Tensor axes = at::full({tasks, 1, 3}, 1.0, draw.options());
-    axes.select(2, 2).copy_(batch.is3d.view({-1, 1}));
-    batch.means = draw.normal({tasks, most, 3}) * spread * axes;
-
-    const at::Tensor deviations =
-        (choose(wide3, prior.wideComponentSpread, prior.componentSpread)
-             * draw.normal({tasks, most, 1})
-         + choose(wide3, prior.wideAxisSpread, prior.axisSpread) * draw.normal({tasks, most, 3}))
-            .exp()
-        * axes;
-    batch.factors = randomRotations(draw, tasks, most, batch.is3d) * deviations.unsqueeze(2);
-
-    const at::Tensor even = prior.weightFloor + draw.uniform({tasks, most});
-    const at::Tensor uneven = (prior.wideWeightSpread * draw.normal({tasks, most})).exp();
-    const at::Tensor present =
-        at::arange(most, draw.options().dtype(at::kLong)).view({1, -1}) < batch.k.view({-1, 1});
-    const at::Tensor raw = at::where(wide2, uneven, even) * present;
-    batch.weights = raw / raw.sum(1, true);
+    Real* const points = arrays.points + task * n * 3;
+    Real* const judged = arrays.fresh + task * fresh * 3;
+    draw(PointPurpose, n, points);
+    draw(FreshPurpose, fresh, judged);
+    Real* const mean = arrays.whiteMean + 3 * task;
+    Real* const lower = arrays.whiteFactor + 9 * task;
+    if (prior.family == TaskFamily::Paper) {
+        for (int i = 0; i < 9; ++i) {
+            lower[i] = i % 4 == 0 ? Real(1) : Real(0);
+        }
+        mean[0] = mean[1] = mean[2] = 0;
+        arrays.logDeterminant[task] = 0;
+        return;
+    }
+    measureWhitening(points, n, arrays.is3d[task] != 0, mean, lower, arrays.logDeterminant[task]);
+    for (std::int64_t i = 0; i < n; ++i) {
+        whitenPoint(mean, lower, points + 3 * i);
+    }
+    for (std::int64_t i = 0; i < fresh; ++i) {
+        whitenPoint(mean, lower, judged + 3 * i);
+    }
 }
 
-// [B, n, 3] points of the mixtures, in the data's coordinates.
-at::Tensor drawPoints(const TaskBatch& batch, const Draw& draw, std::int64_t tasks,
-                      std::int64_t n) {
-    // The number of cumulated weights below a uniform draw is the component; the last one is left
-    // out so that rounding in the sum cannot choose a component past k.
-    const at::Tensor u = draw.uniform({tasks, n, 1});
-    const at::Tensor label =
-        at::minimum((u > batch.weights.cumsum(1).unsqueeze(1)).sum(2), (batch.k - 1).view({-1, 1}));
-    const at::Tensor mean = batch.means.gather(1, label.unsqueeze(2).expand({tasks, n, 3}));
-    const at::Tensor factor = batch.factors.view({tasks, -1, 9})
-                                  .gather(1, label.unsqueeze(2).expand({tasks, n, 9}))
-                                  .view({tasks, n, 3, 3});
-    const at::Tensor noise = draw.normal({tasks, n, 1, 3});
-    return mean + (factor * noise).sum(3);
-}
-
-// The Cholesky factor of the points' covariance, entry by entry (LAPACK on 3 x 3 matrices would
-// cost more than everything else here). The floor is that of core/data/whitening.h.
-void measureWhitening(TaskBatch& batch, const at::Tensor& points) {
-    constexpr double floor = 1e-6;
-    batch.whiteMean = points.mean(1);
-    const at::Tensor centred = points - batch.whiteMean.unsqueeze(1);
-    const auto entry = [&](int i, int j) {
-        return (centred.select(2, i) * centred.select(2, j)).mean(1);
-    };
-    const at::Tensor flat = 1 - batch.is3d;
-    // 1e-30 only guards against a column of equal points, which the prior gives with probability 0.
-    const at::Tensor l00 = (entry(0, 0) * (1 + floor)).clamp_min(1e-30).sqrt();
-    const at::Tensor l10 = entry(1, 0) / l00;
-    const at::Tensor v11 = entry(1, 1);
-    const at::Tensor l11 =
-        at::maximum(v11 * (1 + floor) - l10 * l10, v11 * floor).clamp_min(1e-30).sqrt();
-    const at::Tensor l20 = entry(2, 0) / l00;
-    const at::Tensor l21 = (entry(2, 1) - l20 * l10) / l11;
-    const at::Tensor v22 = entry(2, 2) + flat;
-    const at::Tensor l22 =
-        at::maximum(v22 * (1 + floor * batch.is3d) - l20 * l20 - l21 * l21, v22 * floor)
-            .clamp_min(1e-30)
-            .sqrt();
-    const at::Tensor zero = at::zeros_like(l00);
-    batch.whiteFactor =
-        at::stack({l00, zero, zero, l10, l11, zero, l20, l21, l22}, 1).view({-1, 3, 3});
-    batch.logDeterminant = l00.log() + l11.log() + l22.log();
-}
-
-at::Tensor whiten(const TaskBatch& batch, const at::Tensor& points) {
-    const at::Tensor centred = points - batch.whiteMean.unsqueeze(1);
-    const auto lower = [&](int i, int j) {
-        return batch.whiteFactor.select(1, i).select(1, j).unsqueeze(1);
-    };
-    const at::Tensor x = centred.select(2, 0) / lower(0, 0);
-    const at::Tensor y = (centred.select(2, 1) - lower(1, 0) * x) / lower(1, 1);
-    const at::Tensor z = (centred.select(2, 2) - lower(2, 0) * x - lower(2, 1) * y) / lower(2, 2);
-    return at::stack({x, y, z}, 2);
+template <class Real>
+void drawTasks(const TaskPriorConfig& prior, const TaskPins& pins, const TaskKey& key,
+               std::int64_t tasks, std::int64_t n, std::int64_t fresh, TaskBatch& batch) {
+    const TaskArrays<Real> arrays = arraysOf<Real>(batch);
+    const std::int64_t step = key.step.defined() ? key.step.item<std::int64_t>() : 0;
+    const std::uint64_t own = stepKey(key.seed, static_cast<std::uint64_t>(step));
+    at::parallel_for(0, tasks, 8, [&](std::int64_t begin, std::int64_t end) {
+        for (std::int64_t task = begin; task < end; ++task) {
+            drawTask(prior, pins, own, task, n, fresh, arrays);
+        }
+    });
 }
 
 } // namespace
 
-at::Generator makeGenerator(at::Device device, std::uint64_t seed) {
-    at::Generator random = at::globalContext().defaultGenerator(device).clone();
-    random.set_current_seed(seed);
-    return random;
-}
-
 TaskBatch makeTasks(const TaskPriorConfig& prior, std::int64_t tasks, std::int64_t n,
-                    at::Generator& random, at::Device device, at::ScalarType type,
+                    const TaskKey& key, at::Device device, at::ScalarType type,
                     const TaskChoice& choice) {
     const at::NoGradGuard noGradient;
-    const Draw draw(random, at::TensorOptions().dtype(type).device(device));
+    const at::TensorOptions real = at::TensorOptions().dtype(type).device(device);
+    const at::TensorOptions whole = real.dtype(at::kLong);
+    const std::int64_t most = prior.maxComponents;
+    const auto perPoint = static_cast<std::int64_t>(prior.freshPerPoint * static_cast<double>(n));
+    const std::int64_t fresh =
+        choice.freshPoints.value_or(std::max<std::int64_t>(prior.freshPoints, perPoint));
     TaskBatch batch;
-    batch.k = choice.components
-                  ? at::full({tasks}, *choice.components, draw.options().dtype(at::kLong))
-                  : draw.integers(1, prior.maxComponents + 1, {tasks});
-    batch.is3d = choice.dimension
-                     ? at::full({tasks}, *choice.dimension == 3 ? 1.0 : 0.0, draw.options())
-                     : (draw.uniform({tasks}) < prior.spaceShare).to(type);
-    const double hidden = choice.hiddenShare.value_or(prior.hiddenShare);
-    batch.shownK = batch.k * (draw.uniform({tasks}) >= hidden);
-    drawMixtures(batch, prior, draw, tasks);
-    const at::Tensor points = drawPoints(batch, draw, tasks, n);
-    measureWhitening(batch, points);
-    batch.points = whiten(batch, points);
-    batch.fresh = whiten(
-        batch, drawPoints(batch, draw, tasks, choice.freshPoints.value_or(prior.freshPoints)));
+    batch.k = at::empty({tasks}, whole);
+    batch.shownK = at::empty({tasks}, whole);
+    batch.is3d = at::empty({tasks}, real);
+    batch.weights = at::empty({tasks, most}, real);
+    batch.means = at::empty({tasks, most, 3}, real);
+    batch.factors = at::empty({tasks, most, 3, 3}, real);
+    batch.flaws = at::empty({tasks, flawNumbers}, real);
+    batch.points = at::empty({tasks, n, 3}, real);
+    batch.fresh = at::empty({tasks, fresh, 3}, real);
+    batch.whiteMean = at::empty({tasks, 3}, real);
+    batch.whiteFactor = at::empty({tasks, 3, 3}, real);
+    batch.logDeterminant = at::empty({tasks}, real);
+    const TaskPins pins = {choice.components.value_or(-1), choice.dimension.value_or(-1),
+                           choice.hiddenShare.value_or(-1.0)};
+    if (device.is_cuda()) {
+        cuda::drawTasks(prior, pins, key.seed,
+                        key.step.defined() ? key.step.data_ptr<std::int64_t>() : nullptr, tasks, n,
+                        fresh, arraysOf<float>(batch), cuda::currentStream());
+    } else if (type == at::kDouble) {
+        drawTasks<double>(prior, pins, key, tasks, n, fresh, batch);
+    } else {
+        drawTasks<float>(prior, pins, key, tasks, n, fresh, batch);
+    }
     return batch;
 }
 

@@ -4,7 +4,6 @@
 
 #include "core/train/train_config.h"
 
-#include <ATen/core/Generator.h>
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -25,6 +24,7 @@ struct TaskBatch {
     at::Tensor weights;     // [B, K]
     at::Tensor means;       // [B, K, 3]
     at::Tensor factors;     // [B, K, 3, 3]: covariance = factor factor^T
+    at::Tensor flaws;       // [B, flawNumbers] (task_sampler.h)
     at::Tensor whiteMean;   // [B, 3]
     at::Tensor whiteFactor; // [B, 3, 3]: L, lower triangular; the third row of 2D is (0, 0, 1)
 };
@@ -37,15 +37,22 @@ struct TaskChoice {
     std::optional<int> freshPoints;
 };
 
-// `random` decides everything: the same state gives the same batch on the same kind of device.
+// Which batch of a run: `step`, an int64 of 0 dimensions on the batch's device, is read there, so
+// that a captured CUDA graph draws other tasks at every replay; undefined: 0.
+struct TaskKey {
+    std::uint64_t seed = 0;
+    at::Tensor step;
+};
+
+// The key decides everything: the same key gives the same batch on the same kind of device,
+// whatever the number of threads. A batch of the paper's family is not whitened: its map is the
+// identity. O(B (n + F) K).
 TaskBatch makeTasks(const TaskPriorConfig& prior, std::int64_t tasks, std::int64_t n,
-                    at::Generator& random, at::Device device, at::ScalarType type,
+                    const TaskKey& key, at::Device device, at::ScalarType type,
                     const TaskChoice& choice = {});
 
-// An independent generator of the device, in the state that `seed` gives.
-at::Generator makeGenerator(at::Device device, std::uint64_t seed);
-
-// [B, F]: log-density of the data's points (given whitened) under the true mixtures.
+// [B, F]: log-density of the data's points (given whitened) under the true mixtures; of tasks with
+// flaws (task_prior_config.h) it is the clean mixture's.
 at::Tensor trueLogDensity(const TaskBatch& batch, const at::Tensor& whitePoints);
 
 } // namespace gaussarium::train

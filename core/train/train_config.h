@@ -5,35 +5,13 @@
 #include "core/base/error.h"
 #include "core/tgmm/network_config.h"
 #include "core/train/schedule.h"
+#include "core/train/task_prior_config.h"
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace gaussarium::train {
-
-// The prior that tasks are drawn from. Means are normal times exp(U(low, high)), one spread a task;
-// a component is rotated by a uniform rotation, its standard deviations are
-// exp(componentSpread * normal) per component times exp(axisSpread * normal) per axis; weights are
-// proportional to weightFloor + U(0, 1).
-struct TaskPriorConfig {
-    double meanSpreadLow = 0.2; // natural logarithms
-    double meanSpreadHigh = 2.0;
-    double componentSpread = 0.35;
-    double axisSpread = 0.5;
-    double weightFloor = 0.08;
-    // Share of tasks from a wider prior: elongated axes, components that touch, one dominant
-    // weight. These use the fields below; weights are proportional to exp(wideWeightSpread normal).
-    double wideShare = 0.0;
-    double wideMeanSpreadLow = -0.5;
-    double wideComponentSpread = 0.7;
-    double wideAxisSpread = 1.0;
-    double wideWeightSpread = 1.2;
-    double spaceShare = 0.5;   // share of 3D tasks
-    double hiddenShare = 0.12; // share of tasks that do not tell k
-    int maxComponents = 8;     // k is uniform in 1..maxComponents
-    int freshPoints = 64;      // points of the same mixture that the loss is taken on
-};
 
 struct TrainConfig {
     std::string name = "custom";
@@ -43,10 +21,15 @@ struct TrainConfig {
 
     std::vector<std::int64_t> sizes = {128}; // n of a step is drawn uniformly from these
     std::int64_t tokensPerStep = 65536;      // a step has tokensPerStep / n tasks
+    std::int64_t tasksPerStep = 0;           // or this many, where it is not 0
 
     double logDensityFloor = -60.0; // of one fresh point, in whitened coordinates
     double countWeight = 0.3;       // of the cross-entropy of k
+    double readOutWeight = 0.3;     // of the read-out before its refinements, where there are any
+    double earlyWeight = 0.0;       // of the read-outs after earlier layers
 
+    bool muon = false; // on the matrices of the blocks; AdamW has the rest
+    double muonMomentum = 0.95;
     double beta1 = 0.9;
     double beta2 = 0.98;
     double epsilon = 1e-8;

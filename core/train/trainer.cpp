@@ -3,9 +3,10 @@
 #include "core/base/check.h"
 #include "core/base/random.h"
 #include "core/base/stopwatch.h"
-#include "core/train/adamw.h"
-#include "core/train/loss.h"
-#include "core/train/network.h"
+#include "core/train/mixture_ops.h"
+#include "core/train/objective.h"
+#include "core/train/optimizer.h"
+#include "core/train/step_graphs.h"
 #include "core/train/task_batch.h"
 #include "core/train/torch_device.h"
 
@@ -23,7 +24,7 @@ namespace gaussarium::train {
 namespace {
 
 // Streams of the run's seed.
-enum Stream : std::uint64_t { WeightStream = 1, TaskStream = 2, ValidationStream = 3 };
+enum Stream : std::uint64_t { WeightStream = 1, TaskStream, ValidationStream, SizeStream };
 
 std::vector<float> toHost(const at::Tensor& flat) {
     const at::Tensor host = flat.to(at::kCPU, at::kFloat).contiguous();
@@ -37,10 +38,13 @@ void fromHost(at::Tensor& flat, const std::vector<float>& values) {
     flat.copy_(host);
 }
 
+// What a component counts for before anything is learnt: as core/tgmm/refinement.h's default.
+constexpr float startLogPoints = 2.7726F; // log 16
+
 // The start of the recipe (tgmm::randomWeights) with queries of unit variance. With its small ones
 // every query pools nearly the same average of the points, all components start alike, and telling
 // them apart costs the first thousand steps of a run or more.
-tgmm::Weights startingWeights(const TrainConfig& config) {
+tgmm::Weights randomStart(const TrainConfig& config) {
     tgmm::Weights weights =
         tgmm::randomWeights(config.network, deriveSeed(config.seed, WeightStream));
     const std::vector<tgmm::TensorShape> shapes = tgmm::tensorShapes(config.network);
@@ -49,9 +53,59 @@ tgmm::Weights startingWeights(const TrainConfig& config) {
             for (float& value : weights.tensors[i]) {
                 value *= std::sqrt(static_cast<float>(config.network.width));
             }
+        } else if (shapes[i].name == "component.out_bias" && config.network.refinements > 0) {
+            std::fill(weights.tensors[i].begin() + tgmm::mixtureOutputs, weights.tensors[i].end(),
+                      startLogPoints);
         }
     }
     return weights;
+}
+
+// The same network, its component head widened where it has refinements and `from` has none: those
+// columns begin without weights.
+tgmm::Weights continued(const TrainConfig& config, const tgmm::Weights& from) {
+    tgmm::Weights weights = from;
+    weights.config = config.network;
+    const int now = config.network.componentOutputs();
+    const int before = from.config.componentOutputs();
+    if (now == before) {
+        return weights;
+    }
+    const std::vector<tgmm::TensorShape> shapes = tgmm::tensorShapes(from.config);
+    for (std::size_t i = 0; i < shapes.size(); ++i) {
+        const bool bias = shapes[i].name == "component.out_bias";
+        if (!bias && shapes[i].name != "component.out") {
+            continue;
+        }
+        const std::int64_t rows = shapes[i].count() / before;
+        std::vector<float> wide;
+        for (std::int64_t row = 0; row < rows; ++row) {
+            const auto begin = from.tensors[i].begin() + row * before;
+            wide.insert(wide.end(), begin, begin + before);
+            wide.insert(wide.end(), static_cast<std::size_t>(now - before),
+                        bias ? startLogPoints : 0.0F);
+        }
+        weights.tensors[i] = std::move(wide);
+    }
+    return weights;
+}
+
+tgmm::Weights startingWeights(const TrainConfig& config,
+                              const std::optional<tgmm::Weights>& start) {
+    if (!start) {
+        return randomStart(config);
+    }
+    const Expected<void> fits = checkStart(config, *start);
+    require(fits.has_value(), "Trainer", fits ? std::string() : fits.error().message);
+    return continued(config, *start);
+}
+
+// The paper's network has norms and biases between its matrices, which stay in float32.
+at::ScalarType computeType(const TrainConfig& config, DeviceKind device) {
+    return device == DeviceKind::Cuda
+                   && config.network.architecture == tgmm::Architecture::Foundation
+               ? at::kBFloat16
+               : at::kFloat;
 }
 
 const TrainConfig& checked(const TrainConfig& config) {
@@ -62,25 +116,54 @@ const TrainConfig& checked(const TrainConfig& config) {
 
 } // namespace
 
+Expected<void> checkStart(const TrainConfig& config, const tgmm::Weights& start) {
+    tgmm::NetworkConfig alike = start.config;
+    if (alike.refinements == 0) {
+        alike.refinements = config.network.refinements;
+    }
+    if (alike != config.network) {
+        return fail("the weights to start from belong to a network of another shape");
+    }
+    return {};
+}
+
 struct Trainer::Impl {
-    Impl(const TrainConfig& given, DeviceKind kind)
+    Impl(const TrainConfig& given, DeviceKind kind, const std::optional<tgmm::Weights>& start)
         : config(checked(given))
         , device(torchDevice(kind))
-        , parameters(startingWeights(config), device, at::kFloat,
-                     kind == DeviceKind::Cuda ? at::kBFloat16 : at::kFloat)
-        , network(parameters)
+        , parameters(startingWeights(config, start), device, at::kFloat, computeType(config, kind))
+        , objective(makeObjective(config, parameters))
         , optimizer(config, parameters)
-        , random(makeGenerator(device, 0))
+        , graphs(kind)
+        , deviceStep(at::zeros({}, at::TensorOptions().dtype(at::kLong).device(device)))
         , sums(at::zeros({3}, at::TensorOptions().dtype(at::kFloat).device(device))) {}
+
+    // Everything of a step that happens on the device; what differs from step to step is there too.
+    void stepOnDevice(std::int64_t tasks, std::int64_t n) {
+        const TaskKey key = {deriveSeed(config.seed, TaskStream), deviceStep};
+        const TaskBatch batch = makeTasks(config.tasks, tasks, n, key, device, at::kFloat);
+        parameters.zeroGradient();
+        const Loss loss = objective->loss(batch);
+        loss.total.backward();
+        parameters.collectGradient();
+        const at::Tensor norm = optimizer.step(parameters);
+
+        const at::NoGradGuard noGradient;
+        sums[0] += loss.nll.detach();
+        sums[1] += loss.count.detach();
+        sums[2] += norm;
+        deviceStep += 1;
+    }
 
     TrainConfig config;
     at::Device device;
     Parameters parameters;
-    Network network;
-    AdamW optimizer;
-    at::Generator random;
+    std::unique_ptr<Objective> objective;
+    Optimizer optimizer;
+    StepGraphs graphs;
 
     std::int64_t step = 0;
+    at::Tensor deviceStep; // the same, where tasks are drawn
     std::int64_t tokens = 0;
     double earlierSeconds = 0.0;
     Stopwatch watch;
@@ -90,8 +173,9 @@ struct Trainer::Impl {
     double recordedAt = 0.0;
 };
 
-Trainer::Trainer(const TrainConfig& config, DeviceKind device)
-    : m_impl(std::make_unique<Impl>(config, device)) {}
+Trainer::Trainer(const TrainConfig& config, DeviceKind device,
+                 const std::optional<tgmm::Weights>& start)
+    : m_impl(std::make_unique<Impl>(config, device, start)) {}
 
 Trainer::~Trainer() = default;
 
@@ -106,28 +190,14 @@ std::int64_t Trainer::step() const {
 void Trainer::makeStep() {
     Impl& self = *m_impl;
     // All draws of a step come from (seed, step): a run that is resumed sees the same tasks.
-    const std::uint64_t seed =
-        deriveSeed(deriveSeed(self.config.seed, TaskStream), static_cast<std::uint64_t>(self.step));
-    Random host(seed);
-    self.random.set_current_seed(deriveSeed(seed, 1));
+    Random host(deriveSeed(deriveSeed(self.config.seed, SizeStream),
+                           static_cast<std::uint64_t>(self.step)));
     const std::int64_t n = self.config.sizes[static_cast<std::size_t>(
         host.index(static_cast<std::int64_t>(self.config.sizes.size())))];
-    const std::int64_t tasks = self.config.tokensPerStep / n;
-
-    const TaskBatch batch =
-        makeTasks(self.config.tasks, tasks, n, self.random, self.device, at::kFloat);
-    self.parameters.zeroGradient();
-    const Loss loss = taskLoss(self.network.forward(batch.points, batch.shownK, batch.is3d), batch,
-                               self.config.logDensityFloor, self.config.countWeight);
-    loss.total.backward();
-    self.parameters.collectGradient();
-    const at::Tensor norm =
-        self.optimizer.step(self.parameters, self.config.schedule.rate(self.step));
-
-    const at::NoGradGuard noGradient;
-    self.sums[0] += loss.nll;
-    self.sums[1] += loss.count;
-    self.sums[2] += norm;
+    const std::int64_t tasks =
+        self.config.tasksPerStep > 0 ? self.config.tasksPerStep : self.config.tokensPerStep / n;
+    self.optimizer.setRate(self.config.schedule.rate(self.step));
+    self.graphs.run(n, [&self, tasks, n] { self.stepOnDevice(tasks, n); });
     ++self.summed;
     ++self.step;
     self.tokens += tasks * n;
@@ -146,6 +216,7 @@ TrainRecord Trainer::record() {
     record.countLoss = sums[1] / steps;
     record.gradientNorm = sums[2] / steps;
     record.skipped = self.optimizer.skipped().item<std::int64_t>();
+    record.tokens = self.tokens;
     record.stepsPerSecond =
         static_cast<double>(self.summed) / std::max(now - self.recordedAt, 1e-9);
     self.summed = 0;
@@ -157,18 +228,18 @@ std::vector<double> Trainer::validate(const std::vector<std::int64_t>& sizes, in
     Impl& self = *m_impl;
     const at::NoGradGuard noGradient;
     TaskPriorConfig prior = self.config.tasks;
-    prior.wideShare = 0.0;
+    prior.broadShare = 0.0;
     std::vector<double> excess;
     for (const std::int64_t n : sizes) {
-        at::Generator random =
-            makeGenerator(self.device, deriveSeed(deriveSeed(self.config.seed, ValidationStream),
-                                                  static_cast<std::uint64_t>(n)));
+        const TaskKey key = {deriveSeed(deriveSeed(self.config.seed, ValidationStream),
+                                        static_cast<std::uint64_t>(n)),
+                             {}};
         TaskChoice choice;
         choice.hiddenShare = 0.0;
         choice.freshPoints = 256;
-        const TaskBatch batch = makeTasks(prior, tasks, n, random, self.device, at::kFloat, choice);
-        const NetworkOutput output = self.network.forward(batch.points, batch.shownK, batch.is3d);
-        const at::Tensor found = logDensity(output.components, batch.k, batch.is3d, batch.fresh)
+        const TaskBatch batch = makeTasks(prior, tasks, n, key, self.device, at::kFloat, choice);
+        const at::Tensor answer = self.objective->answer(batch, batch.shownK).components;
+        const at::Tensor found = logDensity(answer, batch.k, batch.is3d, batch.fresh)
                                      .clamp_min(self.config.logDensityFloor)
                                      .mean();
         const at::Tensor best =
@@ -211,6 +282,7 @@ Expected<void> Trainer::restore(const TrainState& state) {
     self.optimizer.skipped().fill_(static_cast<double>(state.skipped));
     self.optimizer.taken().fill_(static_cast<double>(state.step - state.skipped));
     self.step = state.step;
+    self.deviceStep.fill_(state.step);
     self.tokens = state.tokens;
     self.earlierSeconds = state.seconds;
     return {};

@@ -8,6 +8,7 @@
 #include "core/train/train_config.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace gaussarium::train {
@@ -20,14 +21,21 @@ struct TrainRecord {
     double countLoss = 0.0; // cross-entropy of k, nats
     double gradientNorm = 0.0;
     std::int64_t skipped = 0; // since the start of the run
+    std::int64_t tokens = 0;  // points read since the start of the run
     double stepsPerSecond = 0.0;
 };
 
+// Whether a network of `config` can go on from weights of another run: of the same shape, or of a
+// network without refinements where this one has some.
+Expected<void> checkStart(const TrainConfig& config, const tgmm::Weights& start);
+
 class Trainer {
 public:
-    // Throws std::invalid_argument for a configuration that fails its check, std::runtime_error
+    // From random weights, or from those given. Throws std::invalid_argument for a configuration
+    // that fails its check or weights that it cannot start from (checkStart), std::runtime_error
     // where the device cannot be used.
-    Trainer(const TrainConfig& config, DeviceKind device);
+    Trainer(const TrainConfig& config, DeviceKind device,
+            const std::optional<tgmm::Weights>& start = std::nullopt);
     ~Trainer();
     Trainer(const Trainer&) = delete;
     Trainer& operator=(const Trainer&) = delete;
@@ -41,7 +49,7 @@ public:
     TrainRecord record();
 
     // Mean excess of the negative log-likelihood over the truth's, nats per point, on a fixed
-    // held-out batch of the training prior (without its wide share) for each n in `sizes`.
+    // held-out batch of the training prior (without its broad share) for each n in `sizes`.
     std::vector<double> validate(const std::vector<std::int64_t>& sizes, int tasks);
 
     tgmm::Weights weights() const;

@@ -46,8 +46,8 @@ std::vector<std::int64_t> validationSizes(const TrainConfig& config) {
 class Log {
 public:
     Log(fs::path path, const std::vector<std::int64_t>& sizes) : m_path(std::move(path)) {
-        m_header =
-            "step,seconds,learning_rate,nll,count_loss,gradient_norm,skipped,steps_per_second";
+        m_header = "step,seconds,learning_rate,nll,count_loss,gradient_norm,skipped,tokens,"
+                   "steps_per_second";
         for (const std::int64_t n : sizes) {
             m_header += fmt::format(",excess_{}", n);
         }
@@ -72,9 +72,10 @@ public:
 
     Expected<void> add(const TrainRecord& record, double seconds, const std::vector<double>& excess,
                        std::size_t columns) {
-        m_rows += fmt::format("{},{:.1f},{:.4g},{:.5f},{:.4f},{:.4f},{},{:.2f}", record.step,
-                              seconds, record.learningRate, record.nll, record.countLoss,
-                              record.gradientNorm, record.skipped, record.stepsPerSecond);
+        m_rows +=
+            fmt::format("{},{:.1f},{:.4g},{:.5f},{:.4f},{:.4f},{},{},{:.2f}", record.step, seconds,
+                        record.learningRate, record.nll, record.countLoss, record.gradientNorm,
+                        record.skipped, record.tokens, record.stepsPerSecond);
         for (std::size_t i = 0; i < columns; ++i) {
             m_rows += i < excess.size() ? fmt::format(",{:.4f}", excess[i]) : ",";
         }
@@ -94,7 +95,7 @@ public:
         : m_config(config)
         , m_options(options)
         , m_message(message)
-        , m_trainer(config, options.device)
+        , m_trainer(config, options.device, options.start)
         , m_sizes(validationSizes(config))
         , m_log(options.folder / "log.csv", m_sizes) {}
 
@@ -204,7 +205,7 @@ Expected<void> Run::loop(const std::stop_token& stop) {
            && (m_options.minutes <= 0.0 || m_watch.seconds() < 60.0 * m_options.minutes)) {
         m_trainer.makeStep();
         const std::int64_t step = m_trainer.step();
-        const bool validate = step % m_config.validateEvery == 0;
+        const bool validate = step % m_config.validateEvery == 0 || step == m_config.schedule.steps;
         if (validate || step % m_config.logEvery == 0) {
             if (Expected<void> done = logRow(validate); !done) {
                 return done;
@@ -244,6 +245,11 @@ Expected<RunSummary> Run::finish() {
 Expected<RunSummary> runTraining(const TrainConfig& config, const RunOptions& options,
                                  const std::function<void(const std::string&)>& message,
                                  const std::stop_token& stop) {
+    if (options.start) {
+        if (const Expected<void> fits = checkStart(config, *options.start); !fits) {
+            return fail(fits.error());
+        }
+    }
     Run run(config, options, message);
     if (Expected<void> done = run.prepare(); !done) {
         return fail(done.error());

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/tgmm/weights_file.h"
 #include "core/train/compute_device.h"
 #include "core/train/train_config.h"
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -18,6 +20,8 @@ struct RunOptions {
     bool resume = false;  // go on from the folder's checkpoint, where it has one
     double minutes = 0.0; // wall time after which the run pauses; 0: only the schedule ends it
     std::string command;  // for the card
+    // Start from these weights instead of random ones; not used where a checkpoint is resumed.
+    std::optional<tgmm::Weights> start;
 };
 
 struct RunSummary {

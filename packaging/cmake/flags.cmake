@@ -20,11 +20,11 @@ endif()
 add_library(gaussarium_flags INTERFACE)
 target_include_directories(gaussarium_flags INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_features(gaussarium_flags INTERFACE cxx_std_20)
-target_compile_options(gaussarium_flags INTERFACE
+target_compile_options(gaussarium_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:
     -Wall -Wextra -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast -Wcast-align
     # Two doubles added must not differ between builds: no fused contraction unless a
     # kernel asks for it.
-    -ffp-contract=off)
+    -ffp-contract=off>)
 target_compile_definitions(gaussarium_flags INTERFACE
     # Threads are ours (core/base/parallel.h); Eigen must not start any.
     EIGEN_DONT_PARALLELIZE)
@@ -34,10 +34,10 @@ if(NOT GAUSSARIUM_SANITIZE)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC 12 sees overlapping copies in std::string's own operator+ (its bug 105651).
-    target_compile_options(gaussarium_flags INTERFACE -Wno-restrict)
+    target_compile_options(gaussarium_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
 endif()
 if(GAUSSARIUM_WERROR)
-    target_compile_options(gaussarium_flags INTERFACE -Werror)
+    target_compile_options(gaussarium_flags INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Werror>)
 endif()
 if(GAUSSARIUM_SANITIZE)
     target_compile_options(gaussarium_flags INTERFACE

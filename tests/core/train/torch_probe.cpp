@@ -1,10 +1,12 @@
 #include "tests/core/train/torch_probe.h"
 
+#include "core/base/random.h"
 #include "core/tgmm/weights_file.h"
-#include "core/train/adamw.h"
 #include "core/train/attention.h"
-#include "core/train/loss.h"
+#include "core/train/mixture_ops.h"
 #include "core/train/network.h"
+#include "core/train/objective.h"
+#include "core/train/optimizer.h"
 #include "core/train/task_batch.h"
 
 #include <ATen/TensorOperators.h>
@@ -12,11 +14,11 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/matmul.h>
-#include <ATen/ops/randn.h>
 #include <ATen/ops/softmax.h>
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace gaussarium::testing {
 
@@ -56,8 +58,7 @@ at::Tensor space(int dimension) {
 
 std::vector<ProbeTask> probeTasks(const train::TaskPriorConfig& prior, std::int64_t tasks,
                                   std::int64_t n, std::uint64_t seed) {
-    at::Generator random = train::makeGenerator(cpu, seed);
-    const train::TaskBatch batch = train::makeTasks(prior, tasks, n, random, cpu, at::kDouble);
+    const train::TaskBatch batch = train::makeTasks(prior, tasks, n, {seed, {}}, cpu, at::kDouble);
     const at::Tensor trueDensity = train::trueLogDensity(batch, batch.fresh);
     std::vector<ProbeTask> result;
     for (std::int64_t b = 0; b < tasks; ++b) {
@@ -91,11 +92,16 @@ struct NetworkProbe::Impl {
     Impl(const train::TrainConfig& given, std::uint64_t seed)
         : config(given)
         , parameters(tgmm::randomWeights(config.network, seed), cpu, at::kDouble, at::kDouble)
-        , network(parameters) {}
+        , objective(train::makeObjective(config, parameters)) {
+        if (config.network.architecture == tgmm::Architecture::Foundation) {
+            network.emplace(parameters);
+        }
+    }
 
     train::TrainConfig config;
     train::Parameters parameters;
-    train::Network network;
+    std::unique_ptr<train::Objective> objective;
+    std::optional<train::Network> network;
 };
 
 NetworkProbe::NetworkProbe(const train::TrainConfig& config, std::uint64_t seed)
@@ -113,13 +119,10 @@ void NetworkProbe::setValues(const Eigen::VectorXd& values) {
 }
 
 double NetworkProbe::loss(std::int64_t tasks, std::int64_t n, std::uint64_t seed) {
-    at::Generator random = train::makeGenerator(cpu, seed);
     const train::TaskBatch batch =
-        train::makeTasks(m_impl->config.tasks, tasks, n, random, cpu, at::kDouble);
+        train::makeTasks(m_impl->config.tasks, tasks, n, {seed, {}}, cpu, at::kDouble);
     m_impl->parameters.zeroGradient();
-    const train::Loss loss =
-        train::taskLoss(m_impl->network.forward(batch.points, batch.shownK, batch.is3d), batch,
-                        m_impl->config.logDensityFloor, m_impl->config.countWeight);
+    const train::Loss loss = m_impl->objective->loss(batch);
     loss.total.backward();
     return loss.total.item<double>();
 }
@@ -132,8 +135,14 @@ NetworkProbe::Answer NetworkProbe::answer(const Eigen::MatrixXd& white, int show
                                           int dimension) const {
     const at::NoGradGuard noGradient;
     const train::NetworkOutput output =
-        m_impl->network.forward(toPoints(white), one(shownComponents), space(dimension));
-    return {toMatrix(output.components[0]).transpose(), toVector(output.countLogits)};
+        m_impl->network->forward(toPoints(white), one(shownComponents), space(dimension));
+    Answer answer;
+    answer.components = toMatrix(output.components[0]).transpose();
+    answer.countLogits = toVector(output.countLogits);
+    if (output.logPoints.defined()) {
+        answer.logPoints = toMatrix(output.logPoints[0]).transpose();
+    }
+    return answer;
 }
 
 Eigen::VectorXd probeLogDensity(const Eigen::MatrixXd& components, int shownComponents,
@@ -143,9 +152,12 @@ Eigen::VectorXd probeLogDensity(const Eigen::MatrixXd& components, int shownComp
 }
 
 AttentionDifference attentionDifference(std::uint64_t seed) {
-    at::Generator random = train::makeGenerator(cpu, seed);
+    Random random(seed);
     const auto draw = [&](at::IntArrayRef shape) {
-        at::Tensor tensor = at::randn(shape, random, at::TensorOptions().dtype(at::kDouble));
+        at::Tensor tensor = at::empty(shape, at::TensorOptions().dtype(at::kDouble));
+        for (std::int64_t i = 0; i < tensor.numel(); ++i) {
+            tensor.data_ptr<double>()[i] = random.normal();
+        }
         tensor.set_requires_grad(true);
         return tensor;
     };
@@ -179,19 +191,32 @@ AttentionDifference attentionDifference(std::uint64_t seed) {
     return difference;
 }
 
-std::vector<Eigen::VectorXd> adamWPath(const train::TrainConfig& config,
-                                       const Eigen::VectorXd& start,
-                                       const std::vector<Eigen::VectorXd>& gradients,
-                                       double learningRate) {
+Eigen::MatrixXd probeRefine(const Eigen::MatrixXd& components, const Eigen::MatrixXd& logPoints,
+                            int shownComponents, int dimension, const Eigen::MatrixXd& points,
+                            int steps) {
+    return toMatrix(train::refine(toPoints(components), toPoints(logPoints), one(shownComponents),
+                                  space(dimension), toPoints(points), steps)[0])
+        .transpose();
+}
+
+Eigen::MatrixXd probeOrthogonalised(const Eigen::MatrixXd& matrix) {
+    return toMatrix(train::orthogonalised(toPoints(matrix.transpose()))[0]);
+}
+
+std::vector<Eigen::VectorXd> optimizerPath(const train::TrainConfig& config,
+                                           const Eigen::VectorXd& start,
+                                           const std::vector<Eigen::VectorXd>& gradients,
+                                           double learningRate) {
     train::Parameters parameters(tgmm::randomWeights(config.network, 1), cpu, at::kDouble,
                                  at::kDouble);
     std::copy(start.data(), start.data() + start.size(), parameters.values().data_ptr<double>());
-    train::AdamW optimizer(config, parameters);
+    train::Optimizer optimizer(config, parameters);
     std::vector<Eigen::VectorXd> path;
     for (const Eigen::VectorXd& gradient : gradients) {
         std::copy(gradient.data(), gradient.data() + gradient.size(),
                   parameters.gradient().data_ptr<double>());
-        optimizer.step(parameters, learningRate);
+        optimizer.setRate(learningRate);
+        optimizer.step(parameters);
         path.push_back(toVector(parameters.values()));
     }
     return path;

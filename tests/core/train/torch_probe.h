@@ -47,6 +47,7 @@ public:
 
     struct Answer {
         Eigen::MatrixXd components;  // 10 x max
+        Eigen::MatrixXd logPoints;   // 3 x max; empty without refinements
         Eigen::VectorXd countLogits; // max
     };
     // white is 3 x n.
@@ -69,10 +70,19 @@ struct AttentionDifference {
 };
 AttentionDifference attentionDifference(std::uint64_t seed);
 
-// A few AdamW steps on a network whose gradient is set by hand; the values after each.
-std::vector<Eigen::VectorXd> adamWPath(const train::TrainConfig& config,
-                                       const Eigen::VectorXd& start,
-                                       const std::vector<Eigen::VectorXd>& gradients,
-                                       double learningRate);
+// The training's own steps of anchored EM: components and result 10 x K, logPoints 3 x K, points
+// 3 x n.
+Eigen::MatrixXd probeRefine(const Eigen::MatrixXd& components, const Eigen::MatrixXd& logPoints,
+                            int shownComponents, int dimension, const Eigen::MatrixXd& points,
+                            int steps);
+
+// Muon's orthogonalisation of one matrix with at most as many rows as columns.
+Eigen::MatrixXd probeOrthogonalised(const Eigen::MatrixXd& matrix);
+
+// A few steps of the optimiser on a network whose gradient is set by hand; the values after each.
+std::vector<Eigen::VectorXd> optimizerPath(const train::TrainConfig& config,
+                                           const Eigen::VectorXd& start,
+                                           const std::vector<Eigen::VectorXd>& gradients,
+                                           double learningRate);
 
 } // namespace gaussarium::testing

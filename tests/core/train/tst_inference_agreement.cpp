@@ -27,9 +27,9 @@ Eigen::VectorXd flat(const tgmm::Weights& weights) {
 double disagreement(const tgmm::ReadOut& own, const NetworkProbe::Answer& torch) {
     double largest = 0.0;
     for (Eigen::Index j = 0; j < torch.components.cols(); ++j) {
-        for (Eigen::Index i = 0; i < tgmm::componentOutputs; ++i) {
+        for (Eigen::Index i = 0; i < tgmm::mixtureOutputs; ++i) {
             const float value =
-                own.components[static_cast<std::size_t>(j * tgmm::componentOutputs + i)];
+                own.components[static_cast<std::size_t>(j * tgmm::mixtureOutputs + i)];
             largest =
                 std::max(largest, std::abs(static_cast<double>(value) - torch.components(i, j)));
         }

@@ -23,6 +23,16 @@ train::TrainConfig smallConfig() {
     return config;
 }
 
+train::TrainConfig paperConfig() {
+    train::TrainConfig config = smallConfig();
+    config.network.architecture = tgmm::Architecture::Paper;
+    config.network.positions = 9;
+    config.tasks.family = train::TaskFamily::Paper;
+    config.tasks.minComponents = 2;
+    config.tasks.hiddenShare = 0.0;
+    return config;
+}
+
 // Values away from the start, where biases are zero.
 Eigen::VectorXd shaken(const NetworkProbe& probe, std::uint64_t seed) {
     Random random(seed);
@@ -43,9 +53,24 @@ private slots:
         }
     }
 
+    void gradientsAreThoseOfFiniteDifferences_data() {
+        QTest::addColumn<int>("refinements");
+        QTest::addColumn<double>("early");
+        QTest::newRow("read-out alone") << 0 << 0.0;
+        QTest::newRow("the paper's network") << -1 << 0.0;
+        QTest::newRow("refined") << 2 << 0.0;
+        QTest::newRow("with read-outs of earlier layers") << 1 << 0.3;
+    }
+
     // Every parameter's gradient of the whole loss against central differences.
     void gradientsAreThoseOfFiniteDifferences() {
-        NetworkProbe probe(smallConfig(), 5);
+        QFETCH(int, refinements);
+        QFETCH(double, early);
+        train::TrainConfig config = refinements < 0 ? paperConfig() : smallConfig();
+        config.network.refinements = std::max(refinements, 0);
+        config.network.layers = early > 0.0 ? 3 : 2;
+        config.earlyWeight = early;
+        NetworkProbe probe(config, 5);
         const Eigen::VectorXd start = shaken(probe, 6);
         probe.setValues(start);
         probe.loss(12, 9, 77);

@@ -29,7 +29,7 @@ private slots:
 
     void truthsAreMixturesAndTheirDensitiesAgree() {
         train::TaskPriorConfig wide;
-        wide.wideShare = 1.0;
+        wide.broadShare = 1.0;
         for (const train::TaskPriorConfig& prior : {train::TaskPriorConfig(), wide}) {
             for (const ProbeTask& task : probeTasks(prior, 60, 20, 4)) {
                 const Expected<void> valid = task.truth.validate();

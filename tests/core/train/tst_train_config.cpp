@@ -16,7 +16,9 @@ private slots:
             QCOMPARE(config->name, std::string(name));
         }
         const Expected<TrainConfig> foundation = loadTrainConfig("foundation");
-        QCOMPARE(foundation->network, tgmm::NetworkConfig());
+        tgmm::NetworkConfig shape;
+        shape.refinements = 5;
+        QCOMPARE(foundation->network, shape);
         QCOMPARE(foundation->tokensPerStep, std::int64_t{65536});
     }
 
@@ -25,7 +27,7 @@ private slots:
         config.seed = 0xFFFFFFFFFFFFFFFFULL;
         config.schedule.peak = 1.0 / 3.0;
         config.sizes = {16, 100};
-        config.tasks.wideShare = 0.25;
+        config.tasks.broadShare = 0.25;
         const std::string text = trainConfigJson(config);
         const Expected<TrainConfig> back = parseTrainConfig(text);
         QVERIFY2(back.has_value(), back ? "" : back.error().message.c_str());

@@ -82,7 +82,7 @@ private slots:
         Eigen::VectorXd broken = gradient;
         broken[7] = std::numeric_limits<double>::quiet_NaN();
         const auto path =
-            testing::adamWPath(config, start, {broken, gradient, broken, 2.0 * gradient}, 0.01);
+            testing::optimizerPath(config, start, {broken, gradient, broken, 2.0 * gradient}, 0.01);
         QVERIFY(path[0] == start);
         QVERIFY(path[2] == path[1]);
         // Both gradients exceed the clip, so both are scaled to the same norm, and with equal
@@ -203,6 +203,7 @@ private slots:
         config.tokensPerStep = 1024;
         config.schedule.steps = 1000;
         config.schedule.warmUpSteps = 30;
+        config.muon = true;
         Trainer trainer(config, DeviceKind::Cpu);
         makeSteps(trainer, 1000);
         const double excess = trainer.validate({32}, 400).front();
