@@ -98,8 +98,8 @@ void DataCommands::saveData() {
         tr("CSV table (*.csv);;TSV table (*.tsv);;NumPy array (*.npy)"),
         [this](const QString& path) {
             m_saver.submit(
-                [data = m_parts.session.data(), path](const JobContext&) {
-                    return writeDataFile(path.toStdU16String(), data->data);
+                [data = m_parts.session.data(), path](const JobContext& job) {
+                    return writeDataFile(path.toStdU16String(), data->data, {job.stop, {}});
                 },
                 [this, path](const Expected<void>& written) {
                     if (written) {
