@@ -70,9 +70,23 @@ void ElidedLabel::resizeEvent(QResizeEvent* event) {
 }
 
 void ElidedLabel::elide() {
-    // A label that may wrap has room for all of it.
-    setText(wordWrap() ? m_full
+    setText(wordWrap() ? phrasesThatFit()
                        : fontMetrics().elidedText(m_full, Qt::ElideRight, contentsRect().width()));
+}
+
+QString ElidedLabel::phrasesThatFit() const {
+    const QRect room = contentsRect();
+    QStringList phrases = m_full.split(separator);
+    QString text = m_full;
+    while (phrases.size() > 1
+           && fontMetrics()
+                      .boundingRect(QRect(0, 0, room.width(), 1'000'000), Qt::TextWordWrap, text)
+                      .height()
+                  > room.height()) {
+        phrases.removeLast();
+        text = phrases.join(separator);
+    }
+    return text;
 }
 
 EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection, int method,
@@ -213,7 +227,9 @@ void EstimatePanel::refreshWords() {
     m_state->setFullText(state);
     QStringList phrases = metrics();
     for (QString& phrase : phrases) {
-        phrase.replace(QLatin1Char(' '), QChar::Nbsp); // lines break between phrases only
+        // Lines break between phrases only, neither at a blank nor at a hyphen.
+        phrase.replace(QLatin1Char(' '), QChar::Nbsp);
+        phrase.replace(QLatin1Char('-'), QChar(0x2011));
     }
     m_metrics->setFullText(phrases.join(separator));
     m_progress->setVisible(running);

@@ -16,8 +16,17 @@ namespace {
 
 constexpr double hitRadius = 12.0; // pixels around the pointer
 
+// Numbers with a minus sign, as everywhere else in the window, not a hyphen.
+class MinusTicker : public QCPAxisTicker {
+protected:
+    QString getTickLabel(double tick, const QLocale& locale, QChar format, int digits) override {
+        return QCPAxisTicker::getTickLabel(tick, locale, format, digits)
+            .replace(QLatin1Char('-'), QChar(0x2212));
+    }
+};
+
 // Steps are whole numbers: no tick between them, and not more than fit.
-class StepTicker : public QCPAxisTicker {
+class StepTicker : public MinusTicker {
 protected:
     double getTickStep(const QCPRange& range) override {
         return std::max(1.0, std::round(QCPAxisTicker::getTickStep(range)));
@@ -37,19 +46,35 @@ struct Extent {
     double highest = -std::numeric_limits<double>::infinity();
     double last = 0.0;
     bool any = false;
+
+    void add(double value) {
+        if (std::isfinite(value)) {
+            lowest = std::min(lowest, value);
+            highest = std::max(highest, value);
+            last = value;
+            any = true;
+        }
+    }
+    double range() const { return highest - lowest; }
 };
 
 Extent extentOf(const Curve& curve) {
     Extent extent;
     for (const double value : curve.values) {
-        if (std::isfinite(value)) {
-            extent.lowest = std::min(extent.lowest, value);
-            extent.highest = std::max(extent.highest, value);
-            extent.last = value;
-            extent.any = true;
-        }
+        extent.add(value);
     }
     return extent;
+}
+
+// How much of a curve's range is worth showing. After a bad start the first steps make nearly all
+// of it, and the slow climb that follows would be a line: three quarters of the steps get at least
+// a fifth of the height, but a curve that does no more climb is not blown up to its rounding.
+double rangeToShow(const Curve& curve, double range) {
+    Extent late;
+    for (std::size_t i = curve.values.size() / 4; i < curve.values.size(); ++i) {
+        late.add(curve.values[i]);
+    }
+    return late.any ? std::clamp(5.0 * late.range(), 0.2 * range, range) : range;
 }
 
 } // namespace
@@ -68,6 +93,7 @@ CurvePlot::CurvePlot(QWidget* parent)
     m_plot->xAxis->setSubTicks(false);
     m_plot->yAxis->setSubTicks(false);
     m_plot->yAxis->setNumberPrecision(7);
+    m_plot->yAxis->setTicker(QSharedPointer<MinusTicker>::create());
     m_plot->yAxis->ticker()->setTickCount(4);
     m_plot->axisRect()->setupFullAxesBox();
     for (QCPAxis* axis : {m_plot->xAxis2, m_plot->yAxis2}) {
@@ -85,6 +111,15 @@ CurvePlot::CurvePlot(QWidget* parent)
     m_marker = new QCPItemStraightLine(m_plot);
     m_marker->setVisible(false);
     m_marker->setSelectable(false);
+    m_cutOff = new QCPItemText(m_plot);
+    m_cutOff->setLayer(QStringLiteral("overlay")); // over the curves that it speaks of
+    m_cutOff->setText(tr("▼ more: double-click"));
+    m_cutOff->position->setType(QCPItemPosition::ptAxisRectRatio);
+    m_cutOff->position->setCoords(0.5, 0.97);
+    m_cutOff->setPositionAlignment(Qt::AlignHCenter | Qt::AlignBottom);
+    m_cutOff->setPadding(QMargins(3, 1, 3, 1));
+    m_cutOff->setVisible(false);
+    m_cutOff->setSelectable(false);
     m_tracer = new QCPItemTracer(m_plot);
     m_tracer->setStyle(QCPItemTracer::tsCircle);
     m_tracer->setSize(11);
@@ -95,10 +130,15 @@ CurvePlot::CurvePlot(QWidget* parent)
             [this](QMouseEvent* event) { hoverAt(event->pos()); });
     connect(m_plot, &QCustomPlot::mouseDoubleClick, this, [this] { showAll(); });
     connect(m_plot, &QCustomPlot::mousePress, this, [this] { setFocus(Qt::MouseFocusReason); });
-    const auto changedByUser = [this] { m_userRange = true; };
+    const auto changedByUser = [this] {
+        m_userRange = true;
+        m_cutOff->setVisible(false);
+    };
     connect(m_plot, &QCustomPlot::mouseWheel, this, changedByUser);
-    connect(m_plot, &QCustomPlot::mouseMove, this, [this](QMouseEvent* event) {
-        m_userRange = m_userRange || event->buttons().testFlag(Qt::LeftButton);
+    connect(m_plot, &QCustomPlot::mouseMove, this, [changedByUser](QMouseEvent* event) {
+        if (event->buttons().testFlag(Qt::LeftButton)) {
+            changedByUser();
+        }
     });
     setAxisTitles(tr("step"), tr("log-likelihood"));
     applyTheme();
@@ -162,31 +202,33 @@ void CurvePlot::showAll() {
 }
 
 void CurvePlot::showEnds() {
-    double lowestEnd = std::numeric_limits<double>::infinity();
-    double highestEnd = -lowestEnd;
-    double lowest = lowestEnd;
-    double highest = highestEnd;
-    double flattest = lowestEnd;
+    double lowest = std::numeric_limits<double>::infinity();
+    double highest = -lowest;
+    double bottom = lowest;   // of the axis: the lowest end,
+    double flattest = lowest; // or as far down as the curve that rises least needs
+    double flattestBottom = lowest;
     for (const Curve& curve : m_curves) {
         const Extent extent = extentOf(curve);
         if (!extent.any) {
             continue;
         }
-        lowestEnd = std::min(lowestEnd, extent.last);
-        highestEnd = std::max(highestEnd, extent.last);
         lowest = std::min(lowest, extent.lowest);
         highest = std::max(highest, extent.highest);
-        if (extent.highest > extent.lowest) {
-            flattest = std::min(flattest, extent.highest - extent.lowest);
+        bottom = std::min(bottom, extent.last);
+        const double shown = rangeToShow(curve, extent.range());
+        if (shown > 0.0 && shown < flattest) {
+            flattest = shown;
+            flattestBottom = extent.highest - shown;
         }
     }
-    const double apart = highestEnd - lowestEnd;
-    const double room = std::isfinite(flattest) ? std::max(0.5 * apart, flattest) : 0.5 * apart;
-    showRange(std::max(lowest, lowestEnd - room), highest);
+    bottom = std::max(lowest, std::min(bottom, flattestBottom));
+    showRange(bottom, highest);
+    m_cutOff->setVisible(bottom > lowest);
 }
 
 void CurvePlot::showRange(double lowest, double highest) {
     m_userRange = false;
+    m_cutOff->setVisible(false);
     std::size_t longest = 2;
     for (const Curve& curve : m_curves) {
         longest = std::max(longest, curve.values.size());
@@ -202,6 +244,10 @@ void CurvePlot::showRange(double lowest, double highest) {
     m_plot->xAxis->setRange(-0.04 * last, 1.04 * last);
     m_plot->yAxis->setRange(lowest - margin, highest + margin);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+bool CurvePlot::cutsOff() const {
+    return m_cutOff->visible();
 }
 
 QSize CurvePlot::sizeHint() const {
@@ -281,6 +327,9 @@ void CurvePlot::applyTheme() {
     m_plot->legend->setBorderPen(Qt::NoPen);
     m_plot->legend->setTextColor(m_theme.text);
     m_plot->legend->setFont(font);
+    m_cutOff->setFont(font);
+    m_cutOff->setColor(m_theme.mutedText);
+    m_cutOff->setBrush(m_theme.plotBackground);
     m_marker->setPen(QPen(m_theme.selection, 1.5));
     m_tracer->setPen(QPen(m_theme.text, 1.6));
     m_tracer->setBrush(Qt::NoBrush);

@@ -8,6 +8,7 @@
 #include <vector>
 
 class QCPItemStraightLine;
+class QCPItemText;
 class QCPItemTracer;
 class QCustomPlot;
 
@@ -19,9 +20,9 @@ struct Curve {
     int colour = 0;             // colour index (component_style.h); dashes and symbols follow it
 };
 
-// Opens on the curves' ends, where the answers differ; early values far below them are cut off
-// until all is shown. Wheel zooms, a drag moves, a double click or R shows all, E the ends again;
-// hovering shows the nearest value.
+// Opens on the curves' ends, where the answers differ; early values far below them are cut off,
+// which a line of text says, until all is shown. Wheel zooms, a drag moves, a double click or R
+// shows all, E the ends again; hovering shows the nearest value.
 class CurvePlot : public QWidget {
     Q_OBJECT
 
@@ -36,9 +37,12 @@ public:
     // A vertical line at a step, below 0 for none; emits nothing.
     void setMarkedStep(int step);
     void showAll();
-    // All steps; upwards to the highest value, downwards to the lowest last value and half as much
-    // again as the last values are apart, or as the flattest rising curve rises where that is more.
+    // All steps; upwards to the highest value, downwards to the lowest last value, or farther where
+    // the curve that rises least begins below it: to its start, or less far where its first quarter
+    // of steps makes most of its rise.
     void showEnds();
+    // Whether the axis cuts off values below it, and says so.
+    bool cutsOff() const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -59,6 +63,7 @@ private:
     QCustomPlot* m_plot = nullptr;
     QCPItemTracer* m_tracer = nullptr;
     QCPItemStraightLine* m_marker = nullptr;
+    QCPItemText* m_cutOff = nullptr;
     std::vector<Curve> m_curves;
     Theme m_theme;
     bool m_userRange = false;

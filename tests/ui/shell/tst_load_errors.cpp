@@ -24,6 +24,7 @@ private slots:
     void theLastOfManyFilesWins();
     void aReaderThatThrowsIsTold();
     void aFileWithoutEndGivesWay();
+    void severalFilesAreOpenedInTurn();
 };
 
 void LoadErrorsTest::aBadFileLeavesTheOldData_data() {
@@ -160,6 +161,20 @@ void LoadErrorsTest::aFileWithoutEndGivesWay() {
     QTest::qWait(50);
     QVERIFY(fixture.message().isEmpty());
     QCOMPARE(fixture.window->session().data()->data.size(), Eigen::Index(3));
+}
+
+// As on the command line, or dropped together: points and their truth, in any order.
+void LoadErrorsTest::severalFilesAreOpenedInTurn() {
+    const testing::WindowFixture fixture;
+    const QString truth =
+        fixture.file(QStringLiteral("truth.json"),
+                     R"({"weights": [1], "means": [[3,4]], "covariances": [[[4,0],[0,4]]]})");
+    const QString points = fixture.file(QStringLiteral("four.csv"), "x,y\n1,2\n3,4\n5,7\n1,1\n");
+    fixture.window->openFiles({truth, fixture.path(QStringLiteral("missing.csv")), points});
+    QTRY_VERIFY(fixture.window->session().hasTruth());
+    QCOMPARE(fixture.window->session().data()->data.size(), Eigen::Index(4));
+    QVERIFY(fixture.message().contains(QStringLiteral("missing.csv")));
+    QVERIFY(fixture.settled());
 }
 
 QTEST_MAIN(LoadErrorsTest)
