@@ -139,7 +139,10 @@ EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection, 
     layout->addWidget(m_plot, 1);
     layout->addLayout(words);
 
-    connect(&session, &Session::dataChanged, this, &EstimatePanel::refresh);
+    connect(&session, &Session::dataChanged, this, [this] {
+        dropOldPicture();
+        refresh();
+    });
     connect(&session, &Session::coloursChanged, this, &EstimatePanel::refreshScene);
     if (method == truth) {
         connect(&session, &Session::truthChanged, this, &EstimatePanel::refreshWords);
@@ -156,6 +159,7 @@ EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection, 
         });
     }
     follow(selection);
+    dropOldPicture();
     refresh();
 }
 
@@ -205,6 +209,18 @@ QStringList EstimatePanel::metrics() const {
     return metricWords(m_method == truth ? m_session.truthMetrics() : result()->metrics);
 }
 
+// Drawing many points takes a while, in which the panel must not show others as theirs.
+void EstimatePanel::dropOldPicture() {
+    constexpr Eigen::Index slowToDraw = 200'000;
+    if (!m_session.data() || m_session.data()->data.size() < slowToDraw) {
+        return;
+    }
+    MixtureScene scene;
+    scene.title = title();
+    scene.message = tr("drawing %1 points…").arg(countText(m_session.data()->data.size()));
+    m_plot->setScene(std::move(scene));
+}
+
 void EstimatePanel::refresh() {
     refreshWords();
     refreshScene();
@@ -251,7 +267,11 @@ void EstimatePanel::refreshScene() {
     request.camera = m_selection.camera();
     request.threads = 0;
     m_scenes.submit(
-        [request = std::move(request)](const JobContext&) { return makeScene(request); },
+        [request = std::move(request)](const JobContext& job) {
+            SceneRequest own = request;
+            own.stop = job.stop;
+            return makeScene(std::move(own));
+        },
         [this](MixtureScene scene) {
             m_plot->setScene(std::move(scene));
             // What the user did while the scene was made, or before this panel was.

@@ -64,6 +64,7 @@ signals:
 
 private:
     void follow(SelectionModel& selection);
+    void dropOldPicture();
     void refresh();
     void refreshWords();
     void refreshScene();
