@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace gaussarium::ui {
 
@@ -38,43 +37,6 @@ QCPScatterStyle scatterStyle(int colour, const QColor& line, const QColor& groun
     QCPScatterStyle style(QTransform::fromScale(3.2, 3.2).map(symbolPath(componentSymbol(colour))),
                           QPen(ground, 1.0), line, 6.0);
     return style;
-}
-
-// Of the values that are numbers; without any: any is false, lowest above highest.
-struct Extent {
-    double lowest = std::numeric_limits<double>::infinity();
-    double highest = -std::numeric_limits<double>::infinity();
-    double last = 0.0;
-    bool any = false;
-
-    void add(double value) {
-        if (std::isfinite(value)) {
-            lowest = std::min(lowest, value);
-            highest = std::max(highest, value);
-            last = value;
-            any = true;
-        }
-    }
-    double range() const { return highest - lowest; }
-};
-
-Extent extentOf(const Curve& curve) {
-    Extent extent;
-    for (const double value : curve.values) {
-        extent.add(value);
-    }
-    return extent;
-}
-
-// How much of a curve's range is worth showing. After a bad start the first steps make nearly all
-// of it, and the slow climb that follows would be a line: three quarters of the steps get at least
-// a fifth of the height, but a curve that does no more climb is not blown up to its rounding.
-double rangeToShow(const Curve& curve, double range) {
-    Extent late;
-    for (std::size_t i = curve.values.size() / 4; i < curve.values.size(); ++i) {
-        late.add(curve.values[i]);
-    }
-    return late.any ? std::clamp(5.0 * late.range(), 0.2 * range, range) : range;
 }
 
 } // namespace
@@ -191,51 +153,25 @@ void CurvePlot::setMarkedStep(int step) {
 }
 
 void CurvePlot::showAll() {
-    double lowest = std::numeric_limits<double>::infinity();
-    double highest = -lowest;
-    for (const Curve& curve : m_curves) {
-        const Extent extent = extentOf(curve);
-        lowest = std::min(lowest, extent.lowest);
-        highest = std::max(highest, extent.highest);
-    }
-    showRange(lowest, highest);
+    showRange(rangeOfAll(m_curves));
 }
 
 void CurvePlot::showEnds() {
-    double lowest = std::numeric_limits<double>::infinity();
-    double highest = -lowest;
-    double bottom = lowest;   // of the axis: the lowest end,
-    double flattest = lowest; // or as far down as the curve that rises least needs
-    double flattestBottom = lowest;
-    for (const Curve& curve : m_curves) {
-        const Extent extent = extentOf(curve);
-        if (!extent.any) {
-            continue;
-        }
-        lowest = std::min(lowest, extent.lowest);
-        highest = std::max(highest, extent.highest);
-        bottom = std::min(bottom, extent.last);
-        const double shown = rangeToShow(curve, extent.range());
-        if (shown > 0.0 && shown < flattest) {
-            flattest = shown;
-            flattestBottom = extent.highest - shown;
-        }
-    }
-    bottom = std::max(lowest, std::min(bottom, flattestBottom));
-    showRange(bottom, highest);
-    m_cutOff->setVisible(bottom > lowest);
+    const ValueRange range = rangeOfEnds(m_curves);
+    showRange(range);
+    m_cutOff->setVisible(range.lowest > rangeOfAll(m_curves).lowest);
 }
 
-void CurvePlot::showRange(double lowest, double highest) {
+void CurvePlot::showRange(const ValueRange& range) {
     m_userRange = false;
     m_cutOff->setVisible(false);
     std::size_t longest = 2;
     for (const Curve& curve : m_curves) {
         longest = std::max(longest, curve.values.size());
     }
-    if (!(lowest <= highest)) { // no value at all
-        lowest = highest = 0.0;
-    }
+    // Without any value, around 0.
+    const double lowest = range.any() ? range.lowest : 0.0;
+    const double highest = range.any() ? range.highest : 0.0;
     double margin = 0.08 * (highest - lowest);
     if (!(margin > 1e-12 * std::abs(highest))) {
         margin = std::max(1e-3 * std::abs(highest), 0.5);

@@ -1,6 +1,7 @@
 // Log-likelihood over iterations, one curve a fit.
 #pragma once
 
+#include "ui/plot/curve.h"
 #include "ui/plot/theme.h"
 
 #include <QWidget>
@@ -13,12 +14,6 @@ class QCPItemTracer;
 class QCustomPlot;
 
 namespace gaussarium::ui {
-
-struct Curve {
-    QString name;               // legend
-    std::vector<double> values; // at steps 0, 1, 2, ...; NaN where there is none (left out)
-    int colour = 0;             // colour index (component_style.h); dashes and symbols follow it
-};
 
 // Opens on the curves' ends, where the answers differ; early values far below them are cut off,
 // which a line of text says, until all is shown. Wheel zooms, a drag moves, a double click or R
@@ -37,9 +32,7 @@ public:
     // A vertical line at a step, below 0 for none; emits nothing.
     void setMarkedStep(int step);
     void showAll();
-    // All steps; upwards to the highest value, downwards to the lowest last value, or farther where
-    // the curve that rises least begins below it: to its start, or less far where its first quarter
-    // of steps makes most of its rise.
+    // All steps, and of the values those that rangeOfEnds names.
     void showEnds();
     // Whether the axis cuts off values below it, and says so.
     bool cutsOff() const;
@@ -55,7 +48,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    void showRange(double lowest, double highest);
+    void showRange(const ValueRange& range);
     void hoverAt(const QPoint& position);
     void applyTheme();
     void describe();
