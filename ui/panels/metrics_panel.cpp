@@ -3,6 +3,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -45,6 +46,9 @@ MetricsPanel::MetricsPanel(const Session& session, QWidget* parent)
     connect(copyShortcut, &QShortcut::activated, this, &MetricsPanel::copy);
     connect(m_view->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this,
             &MetricsPanel::fitColumns);
+    // A bar that appears takes its width from the columns.
+    connect(m_view->verticalScrollBar(), &QScrollBar::rangeChanged, this,
+            &MetricsPanel::fitColumns);
     connect(m_model, &QAbstractItemModel::modelReset, this, &MetricsPanel::fitColumns);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &MetricsPanel::fitColumns);
     fitColumns();
@@ -73,9 +77,11 @@ int MetricsPanel::neededWidth(int column) const {
     return std::max(name, view.sizeHintForColumn(column));
 }
 
-// Where there is room, numbers stand apart; the last column takes what is left.
+// Where there is room, numbers stand apart. The last column, the state in words, takes what is
+// left: it gives way before the table scrolls sideways (its tool tip and the panel say it whole).
 void MetricsPanel::fitColumns() {
     constexpr int mostPadding = 20;
+    constexpr int leastLast = 60;
     std::vector<std::pair<int, int>> widths; // column, pixels
     int left = m_view->viewport()->width();
     for (int column = 0; column < m_model->columnCount(); ++column) {
@@ -90,7 +96,8 @@ void MetricsPanel::fitColumns() {
         width += padding;
         left -= padding;
     }
-    widths.back().second += std::max(0, left);
+    int& last = widths.back().second;
+    last = std::max(last + left, std::min(last, leastLast));
     for (const auto& [column, width] : widths) {
         m_view->setColumnWidth(column, width);
     }
