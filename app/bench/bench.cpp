@@ -60,6 +60,9 @@ bool Recorder::wants(std::string_view name) const {
 }
 
 void Recorder::add(Row row) {
+    if (m_stop.stop_requested()) {
+        return;
+    }
     m_sink(row);
     m_rows.push_back(std::move(row));
 }

@@ -35,6 +35,7 @@ public:
     // Whether a row of this name is asked for, and nothing asked to stop. A suite asks before it
     // measures.
     bool wants(std::string_view name) const;
+    // Nothing after a stop: such a row was measured in haste.
     void add(Row row);
 
     const std::stop_token& stop() const { return m_stop; }

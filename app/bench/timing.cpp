@@ -1,6 +1,7 @@
 #include "app/bench/timing.h"
 
 #include "core/base/check.h"
+#include "core/base/interrupt.h"
 #include "core/base/stopwatch.h"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ double medianSeconds(int repeats, const std::function<void()>& body) {
     GAUSSARIUM_CHECK_GE(repeats, 1);
     body();
     std::vector<double> seconds;
-    for (int i = 0; i < repeats; ++i) {
+    for (int i = 0; i < repeats && (i == 0 || !interrupted()); ++i) {
         seconds.push_back(timed(body));
     }
     return median(std::move(seconds));
@@ -41,7 +42,7 @@ double secondsPerIteration(int repeats, int few, int many,
     body(few);
     std::vector<double> low;
     std::vector<double> high;
-    for (int i = 0; i < repeats; ++i) {
+    for (int i = 0; i < repeats && (i == 0 || !interrupted()); ++i) {
         low.push_back(timed([&] { body(few); }));
         high.push_back(timed([&] { body(many); }));
     }

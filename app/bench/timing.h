@@ -1,8 +1,7 @@
-// Medians of repeated runs.
+// Medians of repeated runs; of fewer after a Ctrl-C, and what is measured then is not recorded.
 #pragma once
 
 #include <functional>
-#include <stop_token>
 
 namespace gaussarium::bench {
 

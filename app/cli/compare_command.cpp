@@ -40,7 +40,9 @@ void runInput(const std::string& input, const CompareArguments& arguments,
               std::vector<Comparison>& finished, Outcome& outcome) {
     Expected<LabelledData> data = loadInput(input, arguments.data, truth);
     if (!data) {
-        outcome.fail(data.error());
+        if (!interrupted()) {
+            outcome.fail(data.error());
+        }
         return;
     }
     FitRequest request;
@@ -96,7 +98,8 @@ int runCommand(const CompareArguments& arguments, const MethodRegistry& registry
         }
     }
     if (interrupted()) {
-        writeMessage("interrupted; what was finished is written");
+        writeMessage(finished.empty() ? "interrupted before anything was finished"
+                                      : "interrupted; what was finished is written");
     }
     if (finished.empty()) {
         return outcome.status();

@@ -1,5 +1,7 @@
 #include "app/cli/data_input.h"
 
+#include "app/cli/progress_line.h"
+#include "core/base/interrupt.h"
 #include "core/base/resources.h"
 #include "core/data/data_file.h"
 #include "core/data/shipped_datasets.h"
@@ -48,7 +50,11 @@ Expected<Dataset> loadInput(const std::string& input, const DataArguments& argum
     if (!arguments.label.empty()) {
         options.labelColumn = arguments.label;
     }
-    return readDataFile(input, options);
+    ProgressLine line;
+    FileContext context;
+    context.stop = stopOnInterrupt();
+    context.progress = [&](double fraction) { line.show(fraction, input + ": reading"); };
+    return readDataFile(input, options, context);
 }
 
 Expected<LabelledData> loadInput(const std::string& input, const DataArguments& arguments,

@@ -8,7 +8,8 @@
 
 namespace gaussarium::cli {
 
-// A file where there is one of that name, else the shipped data set. The error names both.
+// A file where there is one of that name, else the shipped data set. The error names both. Shows
+// the progress of a long reading; Ctrl-C stops it, which is an error.
 Expected<Dataset> loadInput(const std::string& input, const DataArguments& arguments);
 
 // The same with the truth attached, where there is one.

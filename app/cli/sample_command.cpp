@@ -1,7 +1,8 @@
 #include "app/cli/command_line.h"
 #include "app/cli/commands.h"
 #include "app/cli/output.h"
-#include "core/base/atomic_file.h"
+#include "app/cli/progress_line.h"
+#include "core/base/interrupt.h"
 #include "core/data/data_file.h"
 #include "core/mixture/presets.h"
 #include "core/mixture/task_prior.h"
@@ -28,7 +29,15 @@ Expected<LabelledData> drawRandomTask(const SampleArguments& arguments,
     const Mixture mixture = drawMixture(options, random);
     return drawDataset(mixture, arguments.n > 0 ? arguments.n : defaultSize,
                        deriveSeed(arguments.seed, 1),
-                       fmt::format("{} mixture", familyName(options.family)));
+                       fmt::format("{} mixture", familyName(options.family)), stopOnInterrupt());
+}
+
+Expected<void> writePoints(const std::string& file, const Dataset& data) {
+    ProgressLine line;
+    FileContext context;
+    context.stop = stopOnInterrupt();
+    context.progress = [&](double fraction) { line.show(fraction, file + ": writing"); };
+    return writeDataFile(file, data, context);
 }
 
 } // namespace
@@ -61,14 +70,21 @@ int runCommand(const SampleArguments& arguments, const MethodRegistry&) {
         return failed(statusWrongCall, valid.error().message);
     }
     const Expected<LabelledData> drawn =
-        preset != nullptr ? drawPreset(
-            preset->name, arguments.n > 0 ? arguments.n : preset->defaultSize, arguments.seed)
-                          : drawRandomTask(arguments, options);
+        preset != nullptr
+            ? drawPreset(preset->name, arguments.n > 0 ? arguments.n : preset->defaultSize,
+                         arguments.seed, stopOnInterrupt())
+            : drawRandomTask(arguments, options);
+    const auto stopped = [] {
+        return failed(statusInterrupted, "interrupted; nothing is written");
+    };
+    if (interrupted()) {
+        return stopped();
+    }
     if (!drawn) {
         return failed(statusFailed, drawn.error().message);
     }
-    if (const Expected<void> written = writeDataFile(arguments.out, drawn->data); !written) {
-        return failed(statusFailed, written.error().message);
+    if (const Expected<void> written = writePoints(arguments.out, drawn->data); !written) {
+        return interrupted() ? stopped() : failed(statusFailed, written.error().message);
     }
     if (!arguments.truth.empty()) {
         const Expected<void> written =

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace gaussarium {
 
@@ -44,37 +45,74 @@ bool writeAll(int fd, std::string_view bytes) {
 
 } // namespace
 
-Expected<void> writeFileAtomically(const std::filesystem::path& path, std::string_view bytes) {
+Expected<AtomicFile> AtomicFile::create(const std::filesystem::path& path) {
     // The process id keeps two programs that write the same target from sharing a temporary.
-    const std::string temporary = path.string() + ".tmp" + std::to_string(::getpid());
-    const auto failed = [&](const char* action) {
-        const int code = errno;
-        ::unlink(temporary.c_str());
-        return fail("{}: cannot {}: {}", path.string(), action, std::strerror(code));
-    };
-    {
-        const Descriptor file(
-            ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
-        if (!file.valid()) {
-            return failed("create");
-        }
-        if (!writeAll(file.get(), bytes)) {
-            return failed("write");
-        }
-        if (::fsync(file.get()) != 0) {
-            return failed("flush");
-        }
+    std::string temporary = path.string() + ".tmp" + std::to_string(::getpid());
+    const int descriptor =
+        ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (descriptor < 0) {
+        return fail("{}: cannot create: {}", path.string(), std::strerror(errno));
     }
-    if (::rename(temporary.c_str(), path.c_str()) != 0) {
+    return AtomicFile(path, std::move(temporary), descriptor);
+}
+
+AtomicFile::AtomicFile(std::filesystem::path path, std::string temporary, int descriptor)
+    : m_path(std::move(path)), m_temporary(std::move(temporary)), m_descriptor(descriptor) {}
+
+AtomicFile::AtomicFile(AtomicFile&& other) noexcept
+    : m_path(std::move(other.m_path))
+    , m_temporary(std::exchange(other.m_temporary, {}))
+    , m_descriptor(std::exchange(other.m_descriptor, -1)) {}
+
+AtomicFile::~AtomicFile() {
+    if (m_descriptor >= 0) {
+        ::close(m_descriptor);
+    }
+    if (!m_temporary.empty()) {
+        ::unlink(m_temporary.c_str());
+    }
+}
+
+tl::unexpected<Error> AtomicFile::failed(const char* action) {
+    return fail("{}: cannot {}: {}", m_path.string(), action, std::strerror(errno));
+}
+
+Expected<void> AtomicFile::write(std::string_view bytes) {
+    if (!writeAll(m_descriptor, bytes)) {
+        return failed("write");
+    }
+    return {};
+}
+
+Expected<void> AtomicFile::commit() {
+    if (::fsync(m_descriptor) != 0) {
+        return failed("flush");
+    }
+    if (::close(std::exchange(m_descriptor, -1)) != 0) {
+        return failed("close");
+    }
+    if (::rename(m_temporary.c_str(), m_path.c_str()) != 0) {
         return failed("replace");
     }
+    m_temporary.clear();
     // The rename itself lives in the folder; without this a power cut can undo it.
-    const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : ".";
+    const std::filesystem::path folder = m_path.has_parent_path() ? m_path.parent_path() : ".";
     const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (directory.valid()) {
         ::fsync(directory.get());
     }
     return {};
+}
+
+Expected<void> writeFileAtomically(const std::filesystem::path& path, std::string_view bytes) {
+    Expected<AtomicFile> file = AtomicFile::create(path);
+    if (!file) {
+        return fail(file.error());
+    }
+    if (Expected<void> written = file->write(bytes); !written) {
+        return written;
+    }
+    return file->commit();
 }
 
 Expected<std::string> readFile(const std::filesystem::path& path, std::size_t maxBytes) {

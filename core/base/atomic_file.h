@@ -10,6 +10,29 @@
 
 namespace gaussarium {
 
+// For what is written in parts. Not committed, it leaves no trace. The errors name the path and the
+// system's reason.
+class AtomicFile {
+public:
+    // The folder must exist.
+    static Expected<AtomicFile> create(const std::filesystem::path& path);
+    AtomicFile(AtomicFile&& other) noexcept;
+    AtomicFile& operator=(AtomicFile&&) = delete;
+    ~AtomicFile();
+
+    Expected<void> write(std::string_view bytes);
+    // The file replaces what was at its path. Nothing may be written after it.
+    Expected<void> commit();
+
+private:
+    AtomicFile(std::filesystem::path path, std::string temporary, int descriptor);
+    tl::unexpected<Error> failed(const char* action);
+
+    std::filesystem::path m_path;
+    std::string m_temporary; // empty once it is gone
+    int m_descriptor;        // below 0 once it is closed
+};
+
 // Replaces path by bytes. The folder must exist. The error names the path and the system's reason.
 Expected<void> writeFileAtomically(const std::filesystem::path& path, std::string_view bytes);
 

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -17,12 +18,13 @@ Expected<std::size_t> MemorySource::read(char* to, std::size_t count) {
     return taken;
 }
 
-Expected<FileSource> FileSource::open(const std::filesystem::path& path) {
-    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+Expected<FileSource> FileSource::open(const std::filesystem::path& path, FileContext context) {
+    // Without O_NONBLOCK a pipe that nobody writes to would hold the caller here, deaf to a stop.
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) {
         return fail("cannot open: {}", std::strerror(errno));
     }
-    FileSource source(descriptor, std::nullopt);
+    FileSource source(descriptor, std::move(context));
     struct stat status = {};
     if (::fstat(descriptor, &status) != 0) {
         return fail("cannot inspect: {}", std::strerror(errno));
@@ -36,11 +38,14 @@ Expected<FileSource> FileSource::open(const std::filesystem::path& path) {
     return source;
 }
 
-FileSource::FileSource(int descriptor, std::optional<std::uint64_t> size)
-    : m_descriptor(descriptor), m_size(size) {}
+FileSource::FileSource(int descriptor, FileContext context)
+    : m_descriptor(descriptor), m_context(std::move(context)) {}
 
 FileSource::FileSource(FileSource&& other) noexcept
-    : m_descriptor(std::exchange(other.m_descriptor, -1)), m_size(other.m_size) {}
+    : m_descriptor(std::exchange(other.m_descriptor, -1))
+    , m_size(other.m_size)
+    , m_read(other.m_read)
+    , m_context(std::move(other.m_context)) {}
 
 FileSource::~FileSource() {
     if (m_descriptor >= 0) {
@@ -50,14 +55,37 @@ FileSource::~FileSource() {
 
 Expected<std::size_t> FileSource::read(char* to, std::size_t count) {
     while (true) {
+        if (const Expected<void> ready = waitForBytes(); !ready) {
+            return fail(ready.error());
+        }
         const ssize_t got = ::read(m_descriptor, to, count);
         if (got >= 0) {
+            m_read += static_cast<std::uint64_t>(got);
+            if (m_context.progress) {
+                m_context.progress(
+                    m_size && *m_size > 0
+                        ? std::min(1.0, static_cast<double>(m_read) / static_cast<double>(*m_size))
+                        : -1.0);
+            }
             return static_cast<std::size_t>(got);
         }
-        if (errno != EINTR) {
+        if (errno != EINTR && errno != EAGAIN) {
             return fail("cannot read: {}", std::strerror(errno));
         }
     }
+}
+
+// Returns once a read would not block; fails once the stop is asked for.
+Expected<void> FileSource::waitForBytes() const {
+    constexpr int patience = 20; // ms between two looks at the stop token
+    while (!m_context.stop.stop_requested()) {
+        pollfd waiting{m_descriptor, POLLIN, 0};
+        // A regular file is always ready; an error shows in the read that follows.
+        if (m_size || ::poll(&waiting, 1, patience) != 0) {
+            return {};
+        }
+    }
+    return failStopped();
 }
 
 Expected<std::span<char>> BlockBuffer::peek(std::size_t count) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/data/file_context.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -37,17 +38,21 @@ private:
 
 class FileSource final : public ByteSource {
 public:
-    // The error says why the file cannot be opened, without its name.
-    static Expected<FileSource> open(const std::filesystem::path& path);
+    // The error says why the file cannot be opened, without its name. Does not wait for the writer
+    // of a pipe; reading does.
+    static Expected<FileSource> open(const std::filesystem::path& path, FileContext context = {});
     FileSource(FileSource&& other) noexcept;
     ~FileSource() override;
     Expected<std::size_t> read(char* to, std::size_t count) override;
     std::optional<std::uint64_t> size() const override { return m_size; }
 
 private:
-    FileSource(int descriptor, std::optional<std::uint64_t> size);
+    FileSource(int descriptor, FileContext context);
+    Expected<void> waitForBytes() const;
     int m_descriptor;
-    std::optional<std::uint64_t> m_size;
+    std::optional<std::uint64_t> m_size; // of a regular file; anything else may have to be awaited
+    std::uint64_t m_read = 0;
+    FileContext m_context;
 };
 
 // Looks ahead into a source. Holds what is looked at, plus at most one block.

@@ -53,7 +53,7 @@ public:
         , m_rows(static_cast<Eigen::Index>(m_choice.coordinates.size()))
         , m_row(m_choice.coordinates.size()) {}
 
-    Expected<Dataset> read();
+    Expected<Dataset> read(const std::stop_token& stop);
 
 private:
     void readRow();
@@ -74,7 +74,7 @@ private:
     bool m_tooManyLabels = false;
 };
 
-Expected<Dataset> TableReader::read() {
+Expected<Dataset> TableReader::read(const std::stop_token& stop) {
     bool header = m_dialect.hasHeader;
     while (true) {
         const Expected<bool> more = m_records.next();
@@ -96,7 +96,9 @@ Expected<Dataset> TableReader::read() {
         data.columns.push_back(m_dialect.names[column]);
     }
     data.notes = m_choice.notes;
-    m_rows.moveInto(data);
+    if (!m_rows.moveInto(data, stop)) {
+        return failStopped();
+    }
     if (m_choice.label) {
         const bool asked = m_choice.labelIsAsked;
         // An identifier in every row is text too.
@@ -190,7 +192,8 @@ Expected<void> TableReader::checkRows() const {
 
 } // namespace
 
-Expected<Dataset> readCsv(BlockBuffer& buffer, const ReadOptions& options) {
+Expected<Dataset> readCsv(BlockBuffer& buffer, const ReadOptions& options,
+                          const std::stop_token& stop) {
     Expected<std::span<char>> start = buffer.peek(sampleBytes);
     if (!start) {
         return fail(start.error());
@@ -215,7 +218,7 @@ Expected<Dataset> readCsv(BlockBuffer& buffer, const ReadOptions& options) {
     if (!choice) {
         return fail(choice.error());
     }
-    return TableReader(buffer, *dialect, std::move(*choice)).read();
+    return TableReader(buffer, *dialect, std::move(*choice)).read(stop);
 }
 
 } // namespace gaussarium

@@ -14,7 +14,9 @@ namespace gaussarium {
 // A row is skipped, counted and listed where a chosen column has no finite number in it, or where
 // it has another number of fields than most; where more than one row in ten has that, the file is
 // refused. Fewer than two rows left, no column of numbers, binary data and UTF-16 are refused too.
-// The result is not projected. Errors name the line and column, not the file. O(bytes) time.
-Expected<Dataset> readCsv(BlockBuffer& buffer, const ReadOptions& options = {});
+// The result is not projected. Errors name the line and column, not the file. O(bytes) time. The
+// source asks for a stop while it reads, this while it puts the points together.
+Expected<Dataset> readCsv(BlockBuffer& buffer, const ReadOptions& options = {},
+                          const std::stop_token& stop = {});
 
 } // namespace gaussarium

@@ -31,6 +31,10 @@ void appendField(std::string& text, std::string_view field, char separator) {
 } // namespace
 
 std::string csvText(const Dataset& data, char separator) {
+    return csvHeader(data, separator) + csvRows(data, separator, 0, data.size());
+}
+
+std::string csvHeader(const Dataset& data, char separator) {
     std::string text;
     for (std::size_t j = 0; j < data.columns.size(); ++j) {
         if (j > 0) {
@@ -43,7 +47,12 @@ std::string csvText(const Dataset& data, char separator) {
         text += "label";
     }
     text += '\n';
-    for (Eigen::Index i = 0; i < data.size(); ++i) {
+    return text;
+}
+
+std::string csvRows(const Dataset& data, char separator, Eigen::Index first, Eigen::Index count) {
+    std::string text;
+    for (Eigen::Index i = first; i < first + count; ++i) {
         for (Eigen::Index j = 0; j < data.dimension(); ++j) {
             if (j > 0) {
                 text += separator;

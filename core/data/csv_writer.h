@@ -12,4 +12,8 @@ namespace gaussarium {
 // labels (empty where unknown). Whatever the locale.
 std::string csvText(const Dataset& data, char separator);
 
+// The same in parts: the line of names, and the rows of points first..first + count - 1.
+std::string csvHeader(const Dataset& data, char separator);
+std::string csvRows(const Dataset& data, char separator, Eigen::Index first, Eigen::Index count);
+
 } // namespace gaussarium

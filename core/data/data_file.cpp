@@ -7,38 +7,56 @@
 #include "core/data/csv_writer.h"
 #include "core/data/npy_io.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace gaussarium {
 
 namespace {
 
-// Beyond this the squares of a projection's sums could overflow whatever they are scaled by.
-constexpr double largestProjected = 1e300;
-
-Expected<Dataset> readBuffer(BlockBuffer& buffer, const ReadOptions& options) {
-    Expected<Dataset> data = isNpy(buffer) ? readNpy(buffer, options) : readCsv(buffer, options);
+Expected<Dataset> readBuffer(BlockBuffer& buffer, const ReadOptions& options,
+                             const std::stop_token& stop) {
+    Expected<Dataset> data =
+        isNpy(buffer) ? readNpy(buffer, options, stop) : readCsv(buffer, options, stop);
     if (!data || data->dimension() <= options.maxDimension) {
         return data;
     }
-    for (Eigen::Index j = 0; j < data->dimension(); ++j) {
-        if (data->points.row(j).cwiseAbs().maxCoeff() > largestProjected) {
-            return fail("column '{}' holds values beyond {}, too large to be projected",
-                        data->columns[static_cast<std::size_t>(j)], largestProjected);
+    return projectToPrincipalComponents(std::move(*data), options.maxDimension, stop);
+}
+
+// text(first, count) gives the bytes of some of the n points.
+template <class Text>
+Expected<void> writeBlocks(const std::filesystem::path& path, const std::string& header,
+                           Eigen::Index n, const FileContext& context, const Text& text) {
+    constexpr Eigen::Index block = 8192;
+    Expected<AtomicFile> file = AtomicFile::create(path);
+    if (!file) {
+        return fail(file.error());
+    }
+    Expected<void> written = file->write(header);
+    for (Eigen::Index first = 0; written && first < n; first += block) {
+        if (context.stop.stop_requested()) {
+            return fail("{}: writing was stopped", path.string());
+        }
+        const Eigen::Index count = std::min(block, n - first);
+        written = file->write(text(first, count));
+        if (context.progress) {
+            context.progress(static_cast<double>(first + count) / static_cast<double>(n));
         }
     }
-    return projectToPrincipalComponents(std::move(*data), options.maxDimension);
+    return written ? file->commit() : written;
 }
 
 } // namespace
 
-Expected<Dataset> readDataFile(const std::filesystem::path& path, const ReadOptions& options) {
-    Expected<FileSource> source = FileSource::open(path);
+Expected<Dataset> readDataFile(const std::filesystem::path& path, const ReadOptions& options,
+                               const FileContext& context) {
+    Expected<FileSource> source = FileSource::open(path, context);
     if (!source) {
         return fail("{}: {}", path.string(), source.error().message);
     }
     BlockBuffer buffer(*source);
-    Expected<Dataset> data = readBuffer(buffer, options);
+    Expected<Dataset> data = readBuffer(buffer, options, context.stop);
     if (!data) {
         return fail("{}: {}", path.string(), data.error().message);
     }
@@ -47,17 +65,22 @@ Expected<Dataset> readDataFile(const std::filesystem::path& path, const ReadOpti
     return data;
 }
 
-Expected<void> writeDataFile(const std::filesystem::path& path, const Dataset& data) {
+Expected<void> writeDataFile(const std::filesystem::path& path, const Dataset& data,
+                             const FileContext& context) {
     data.check();
     const std::string extension = path.extension().string();
-    if (extension == ".csv") {
-        return writeFileAtomically(path, csvText(data, ','));
-    }
-    if (extension == ".tsv") {
-        return writeFileAtomically(path, csvText(data, '\t'));
+    if (extension == ".csv" || extension == ".tsv") {
+        const char separator = extension == ".csv" ? ',' : '\t';
+        return writeBlocks(path, csvHeader(data, separator), data.size(), context,
+                           [&](Eigen::Index first, Eigen::Index count) {
+                               return csvRows(data, separator, first, count);
+                           });
     }
     if (extension == ".npy") {
-        return writeFileAtomically(path, npyBytes(data.points));
+        return writeBlocks(path, npyHeader(data.size(), data.dimension()), data.size(), context,
+                           [&](Eigen::Index first, Eigen::Index count) {
+                               return npyValues(data.points.middleCols(first, count));
+                           });
     }
     return fail("{}: data are written as .csv, .tsv or .npy, not as '{}'", path.string(),
                 extension);

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/data/dataset.h"
+#include "core/data/file_context.h"
 
 #include <filesystem>
 #include <optional>
@@ -24,12 +25,16 @@ struct ReadOptions {
 
 // Reads CSV, TSV and the like (csv_reader.h) or NPY (npy_io.h), told apart by the content. At
 // least two rows; all points finite. Errors name the file, and the line and column where they have
-// one. Memory: about twice the data, whatever the size of the file.
-Expected<Dataset> readDataFile(const std::filesystem::path& path, const ReadOptions& options = {});
+// one. Memory: about twice the data, whatever the size of the file. Blocks until done or stopped,
+// which is an error too.
+Expected<Dataset> readDataFile(const std::filesystem::path& path, const ReadOptions& options = {},
+                               const FileContext& context = {});
 
 // Writes by extension, atomically: .csv and .tsv (a header, one row a point, numbers that read back
 // as the same bits, and a last column "label" where there are labels), .npy (n x d float64, no
-// names and labels). Fails for any other extension.
-Expected<void> writeDataFile(const std::filesystem::path& path, const Dataset& data);
+// names and labels). Fails for any other extension. In blocks: beside the data it needs 1 MiB or
+// so. Stopped, which is an error, it leaves the old file.
+Expected<void> writeDataFile(const std::filesystem::path& path, const Dataset& data,
+                             const FileContext& context = {});
 
 } // namespace gaussarium

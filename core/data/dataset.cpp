@@ -1,6 +1,7 @@
 #include "core/data/dataset.h"
 
 #include "core/base/check.h"
+#include "core/data/file_context.h"
 
 #include <Eigen/Eigenvalues>
 
@@ -12,13 +13,60 @@ namespace gaussarium {
 
 namespace {
 
-// Blocks of columns, so that no temporary is as large as the data.
+// Beyond this the squares of a projection's sums could overflow whatever they are scaled by.
+constexpr double largestProjected = 1e300;
+
+// Blocks of columns, so that no temporary is as large as the data. False where it was stopped.
 template <class Body>
-void forEachBlock(const Eigen::MatrixXd& points, Body&& body) {
+bool forEachBlock(const Eigen::MatrixXd& points, const std::stop_token& stop, Body&& body) {
     constexpr Eigen::Index block = 4096;
     for (Eigen::Index begin = 0; begin < points.cols(); begin += block) {
+        if (stop.stop_requested()) {
+            return false;
+        }
         body(begin, std::min(block, points.cols() - begin));
     }
+    return true;
+}
+
+// Mean (d) and biased covariance (d x d) of points / scale.
+struct ScaledMoments {
+    double scale = 1.0;
+    Eigen::VectorXd mean;
+    Eigen::MatrixXd covariance;
+};
+
+Expected<ScaledMoments> measureMoments(const Dataset& data, const std::stop_token& stop) {
+    const Eigen::MatrixXd& points = data.points;
+    ScaledMoments moments;
+    Eigen::ArrayXd largest = Eigen::ArrayXd::Zero(points.rows());
+    moments.mean = Eigen::VectorXd::Zero(points.rows());
+    moments.covariance = Eigen::MatrixXd::Zero(points.rows(), points.rows());
+    const auto n = static_cast<double>(points.cols());
+
+    bool done = forEachBlock(points, stop, [&](Eigen::Index begin, Eigen::Index size) {
+        largest = largest.max(points.middleCols(begin, size).array().abs().rowwise().maxCoeff());
+    });
+    for (Eigen::Index j = 0; j < points.rows(); ++j) {
+        if (largest(j) > largestProjected) {
+            return fail("column '{}' holds values beyond {}, too large to be projected",
+                        data.columns[static_cast<std::size_t>(j)], largestProjected);
+        }
+    }
+    // Scaled by the largest value, squares of 1e200 stay finite and those of 1e-200 above zero.
+    moments.scale = largest.maxCoeff() > 0.0 ? largest.maxCoeff() : 1.0;
+    done = done && forEachBlock(points, stop, [&](Eigen::Index begin, Eigen::Index size) {
+               moments.mean += (points.middleCols(begin, size) / moments.scale).rowwise().sum() / n;
+           });
+    done = done && forEachBlock(points, stop, [&](Eigen::Index begin, Eigen::Index size) {
+               const Eigen::MatrixXd centred =
+                   (points.middleCols(begin, size) / moments.scale).colwise() - moments.mean;
+               moments.covariance += centred * centred.transpose() / n;
+           });
+    if (!done) {
+        return failStopped();
+    }
+    return moments;
 }
 
 } // namespace
@@ -47,29 +95,20 @@ Dataset makeDataset(Eigen::MatrixXd points, std::string name, std::string source
     return data;
 }
 
-Dataset projectToPrincipalComponents(Dataset data, Eigen::Index components) {
+Expected<Dataset> projectToPrincipalComponents(Dataset data, Eigen::Index components,
+                                               const std::stop_token& stop) {
     GAUSSARIUM_CHECK_GE(components, 1);
     GAUSSARIUM_CHECK_LE(components, data.dimension());
     GAUSSARIUM_CHECK_GE(data.size(), 2);
 
     Projection projection;
     projection.columns = data.columns;
-    // Scaled by the largest value, squares of 1e200 stay finite and those of 1e-200 above zero.
-    const double largest = data.points.cwiseAbs().maxCoeff();
-    const double scale = largest > 0.0 ? largest : 1.0;
-    const auto n = static_cast<double>(data.size());
-    Eigen::VectorXd scaledMean = Eigen::VectorXd::Zero(data.dimension());
-    Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(data.dimension(), data.dimension());
-    forEachBlock(data.points, [&](Eigen::Index begin, Eigen::Index size) {
-        scaledMean += (data.points.middleCols(begin, size) / scale).rowwise().sum() / n;
-    });
-    forEachBlock(data.points, [&](Eigen::Index begin, Eigen::Index size) {
-        const Eigen::MatrixXd centred =
-            (data.points.middleCols(begin, size) / scale).colwise() - scaledMean;
-        covariance += centred * centred.transpose() / n;
-    });
-    projection.mean = scale * scaledMean;
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
+    const Expected<ScaledMoments> moments = measureMoments(data, stop);
+    if (!moments) {
+        return fail(moments.error());
+    }
+    projection.mean = moments->scale * moments->mean;
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(moments->covariance);
     // Eigenvalues come in increasing order.
     projection.components = eigen.eigenvectors().rightCols(components).rowwise().reverse();
     for (Eigen::Index j = 0; j < components; ++j) {
@@ -87,11 +126,14 @@ Dataset projectToPrincipalComponents(Dataset data, Eigen::Index components) {
 
     Dataset result = std::move(data);
     Eigen::MatrixXd projected(components, result.size());
-    forEachBlock(result.points, [&](Eigen::Index begin, Eigen::Index size) {
+    const bool done = forEachBlock(result.points, stop, [&](Eigen::Index begin, Eigen::Index size) {
         projected.middleCols(begin, size) =
             projection.components.transpose()
             * (result.points.middleCols(begin, size).colwise() - projection.mean);
     });
+    if (!done) {
+        return failStopped();
+    }
     result.points = std::move(projected);
     result.columns.clear();
     for (Eigen::Index j = 0; j < components; ++j) {

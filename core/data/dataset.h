@@ -1,9 +1,12 @@
 // The points that estimators see, and where they came from.
 #pragma once
 
+#include "core/base/error.h"
+
 #include <Eigen/Core>
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -49,8 +52,10 @@ struct Dataset {
 Dataset makeDataset(Eigen::MatrixXd points, std::string name = {}, std::string source = {});
 
 // The first `components` principal components of data with more dimensions than that; the result
-// carries the projection, a note in words, and columns named PC1, PC2, ... Values up to 1e300 in
-// size. Cost O(n d^2 + d^3); beside the data it holds the result and one block.
-Dataset projectToPrincipalComponents(Dataset data, Eigen::Index components);
+// carries the projection, a note in words, and columns named PC1, PC2, ... Fails for values beyond
+// 1e300 in size, and once a stop is asked for. Cost O(n d^2 + d^3); beside the data it holds the
+// result and one block.
+Expected<Dataset> projectToPrincipalComponents(Dataset data, Eigen::Index components,
+                                               const std::stop_token& stop = {});
 
 } // namespace gaussarium

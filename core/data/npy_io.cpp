@@ -20,6 +20,7 @@ namespace {
 constexpr std::string_view magic = "\x93NUMPY";
 constexpr std::size_t longestHeader = std::size_t{1} << 20;
 constexpr std::size_t blockBytes = std::size_t{1} << 18;
+constexpr Eigen::Index rowsBetweenStops = 4096;
 
 std::uint64_t loadBytes(const char* from, int bytes, bool bigEndian) {
     std::uint64_t value = 0;
@@ -162,7 +163,7 @@ Expected<Eigen::MatrixXd> readMatrix(BlockBuffer& buffer, const NpyHeader& heade
 
 // Moves the chosen coordinates of the good rows to the front of the matrix, in place.
 Expected<Dataset> keepGoodRows(Eigen::MatrixXd points, const CsvDialect& table,
-                               const ColumnChoice& choice) {
+                               const ColumnChoice& choice, const std::stop_token& stop) {
     Dataset data;
     LabelCollector labels;
     RowCollector report(1); // only for its list of skipped rows
@@ -170,6 +171,9 @@ Expected<Dataset> keepGoodRows(Eigen::MatrixXd points, const CsvDialect& table,
     Eigen::MatrixXd chosen(d, points.cols());
     Eigen::Index kept = 0;
     for (Eigen::Index i = 0; i < points.cols(); ++i) {
+        if (i % rowsBetweenStops == 0 && stop.stop_requested()) {
+            return failStopped();
+        }
         Eigen::Index bad = -1;
         for (Eigen::Index j = 0; j < d; ++j) {
             const auto column =
@@ -219,7 +223,8 @@ bool isNpy(BlockBuffer& buffer) {
     return bytes && std::string_view(bytes->data(), bytes->size()).starts_with(magic);
 }
 
-Expected<Dataset> readNpy(BlockBuffer& buffer, const ReadOptions& options) {
+Expected<Dataset> readNpy(BlockBuffer& buffer, const ReadOptions& options,
+                          const std::stop_token& stop) {
     const Expected<NpyHeader> header = readHeader(buffer);
     if (!header) {
         return fail(header.error());
@@ -240,13 +245,16 @@ Expected<Dataset> readNpy(BlockBuffer& buffer, const ReadOptions& options) {
     if (!points) {
         return fail(points.error());
     }
-    return keepGoodRows(std::move(*points), table, *choice);
+    return keepGoodRows(std::move(*points), table, *choice, stop);
 }
 
 std::string npyBytes(const Eigen::Ref<const Eigen::MatrixXd>& points) {
-    std::string header =
-        fmt::format("{{'descr': '<f8', 'fortran_order': False, 'shape': ({}, {}), }}",
-                    points.cols(), points.rows());
+    return npyHeader(points.cols(), points.rows()) + npyValues(points);
+}
+
+std::string npyHeader(Eigen::Index rows, Eigen::Index columns) {
+    std::string header = fmt::format(
+        "{{'descr': '<f8', 'fortran_order': False, 'shape': ({}, {}), }}", rows, columns);
     // The values start at a multiple of 64 bytes; the header ends in a line end.
     constexpr std::size_t prologue = 10;
     header.append(63 - (prologue + header.size()) % 64, ' ');
@@ -256,8 +264,12 @@ std::string npyBytes(const Eigen::Ref<const Eigen::MatrixXd>& points) {
     bytes += '\0';
     bytes += static_cast<char>(header.size() & 0xFFU);
     bytes += static_cast<char>(header.size() >> 8U);
-    bytes += header;
-    bytes.reserve(bytes.size() + static_cast<std::size_t>(points.size()) * sizeof(double));
+    return bytes + header;
+}
+
+std::string npyValues(const Eigen::Ref<const Eigen::MatrixXd>& points) {
+    std::string bytes;
+    bytes.reserve(static_cast<std::size_t>(points.size()) * sizeof(double));
     for (Eigen::Index i = 0; i < points.cols(); ++i) {
         for (Eigen::Index j = 0; j < points.rows(); ++j) {
             const auto bits = std::bit_cast<std::uint64_t>(points(j, i));

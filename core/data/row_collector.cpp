@@ -28,10 +28,13 @@ void RowCollector::add(std::span<const double> row) {
     ++m_size;
 }
 
-void RowCollector::moveInto(Dataset& data) {
+bool RowCollector::moveInto(Dataset& data, const std::stop_token& stop) {
     data.points.resize(m_dimension, m_size);
     double* to = data.points.data();
     for (std::vector<double>& chunk : m_chunks) {
+        if (stop.stop_requested()) {
+            return false;
+        }
         to = std::copy(chunk.begin(), chunk.end(), to);
         std::vector<double>().swap(chunk);
     }
@@ -40,6 +43,7 @@ void RowCollector::moveInto(Dataset& data) {
     data.rowsSkipped = std::exchange(m_skippedCount, 0);
     data.skipped = std::exchange(m_skipped, {});
     noteConstantColumns(data);
+    return true;
 }
 
 void noteConstantColumns(Dataset& data) {

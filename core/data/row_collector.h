@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,9 @@ public:
     const std::vector<SkippedRow>& skipped() const { return m_skipped; }
 
     // Moves points, the count and list of skipped rows, and a note for every constant column into
-    // the data set, whose columns are named already. Leaves the collector empty.
-    void moveInto(Dataset& data);
+    // the data set, whose columns are named already. Leaves the collector empty. False where it
+    // was stopped; the data set is then half made.
+    bool moveInto(Dataset& data, const std::stop_token& stop = {});
 
 private:
     static constexpr std::size_t listed = 100;

@@ -119,7 +119,8 @@ const std::vector<Preset>& presets() {
     return all;
 }
 
-Expected<LabelledData> drawPreset(std::string_view name, Eigen::Index n, std::uint64_t seed) {
+Expected<LabelledData> drawPreset(std::string_view name, Eigen::Index n, std::uint64_t seed,
+                                  const std::stop_token& stop) {
     const auto entry = std::find_if(entries().begin(), entries().end(),
                                     [&](const Entry& e) { return e.preset.name == name; });
     if (entry == entries().end()) {
@@ -139,9 +140,12 @@ Expected<LabelledData> drawPreset(std::string_view name, Eigen::Index n, std::ui
     if (entry->mixture != nullptr) {
         result.truth = entry->mixture();
         groups = static_cast<int>(result.truth.components());
-        sample = drawSample(result.truth, n, random);
+        sample = drawSample(result.truth, n, random, stop);
     } else {
         sample = entry->draw(n, random);
+    }
+    if (stop.stop_requested()) {
+        return fail("the preset '{}' was stopped before all its points were drawn", name);
     }
     if (entry->spoil != nullptr) {
         entry->spoil(sample, random);

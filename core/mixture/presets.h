@@ -26,7 +26,9 @@ const std::vector<Preset>& presets();
 
 // n points of the preset. The truth is empty where hasTruth is false; labels are there wherever
 // points come in groups (-1 for an outlier that belongs to none). Fails for a name that does not
-// exist (listing those that do) and for n < 2. The same name, n and seed give the same points.
-Expected<LabelledData> drawPreset(std::string_view name, Eigen::Index n, std::uint64_t seed);
+// exist (listing those that do), for n < 2 and where it is stopped. The same name, n and seed give
+// the same points.
+Expected<LabelledData> drawPreset(std::string_view name, Eigen::Index n, std::uint64_t seed,
+                                  const std::stop_token& stop = {});
 
 } // namespace gaussarium

@@ -8,7 +8,9 @@
 
 namespace gaussarium {
 
-Sample drawSample(const Mixture& mixture, Eigen::Index n, Random& random) {
+Sample drawSample(const Mixture& mixture, Eigen::Index n, Random& random,
+                  const std::stop_token& stop) {
+    constexpr Eigen::Index pointsBetweenStops = 16384;
     GAUSSARIUM_CHECK_GE(n, 0);
     const Expected<void> valid = mixture.validate();
     require(valid.has_value(), "drawSample", valid ? std::string() : valid.error().message);
@@ -21,6 +23,11 @@ Sample drawSample(const Mixture& mixture, Eigen::Index n, Random& random) {
     sample.labels.resize(static_cast<std::size_t>(n));
     Eigen::VectorXd noise(mixture.dimension());
     for (Eigen::Index i = 0; i < n; ++i) {
+        if (i % pointsBetweenStops == 0 && stop.stop_requested()) {
+            sample.points.conservativeResize(Eigen::NoChange, i);
+            sample.labels.resize(static_cast<std::size_t>(i));
+            break;
+        }
         const std::int64_t j = random.categorical(mixture.weights);
         for (double& value : noise) {
             value = random.normal();
@@ -32,9 +39,9 @@ Sample drawSample(const Mixture& mixture, Eigen::Index n, Random& random) {
 }
 
 LabelledData drawDataset(const Mixture& mixture, Eigen::Index n, std::uint64_t seed,
-                         std::string name) {
+                         std::string name, const std::stop_token& stop) {
     Random random(seed);
-    Sample sample = drawSample(mixture, n, random);
+    Sample sample = drawSample(mixture, n, random, stop);
     LabelledData result;
     std::string source = fmt::format("{}, n = {}, seed {}", name, n, seed);
     result.data = makeDataset(std::move(sample.points), std::move(name), std::move(source));

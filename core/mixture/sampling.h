@@ -7,6 +7,7 @@
 
 #include <Eigen/Core>
 
+#include <stop_token>
 #include <vector>
 
 namespace gaussarium {
@@ -16,8 +17,10 @@ struct Sample {
     std::vector<int> labels; // n: the component that made each point
 };
 
-// n independent points; throws std::invalid_argument where the mixture is not valid. O(n d^2).
-Sample drawSample(const Mixture& mixture, Eigen::Index n, Random& random);
+// n independent points, fewer where it is stopped; throws std::invalid_argument where the mixture
+// is not valid. O(n d^2).
+Sample drawSample(const Mixture& mixture, Eigen::Index n, Random& random,
+                  const std::stop_token& stop = {});
 
 // A data set with its maker: what is known of generated data, or read from a truth file.
 struct LabelledData {
@@ -27,6 +30,6 @@ struct LabelledData {
 
 // drawSample as a data set whose labels are named "1".."k".
 LabelledData drawDataset(const Mixture& mixture, Eigen::Index n, std::uint64_t seed,
-                         std::string name);
+                         std::string name, const std::stop_token& stop = {});
 
 } // namespace gaussarium

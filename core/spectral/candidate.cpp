@@ -110,7 +110,7 @@ void refuseBelowSingleGaussian(const Problem& problem, Candidate& candidate) {
         return;
     }
     candidate.mixture = {};
-    candidate.solution = refuse(std::move(candidate.solution), std::move(reason));
+    refuse(candidate.solution, std::move(reason));
 }
 
 } // namespace
@@ -173,7 +173,7 @@ void solve(const Problem& problem, Candidate& candidate) {
     }
     std::string reason = objection(problem, candidate);
     if (!reason.empty()) {
-        candidate.solution = refuse(std::move(candidate.solution), std::move(reason));
+        refuse(candidate.solution, std::move(reason));
         return;
     }
     if (!measure(problem, problem.points, candidate)) {

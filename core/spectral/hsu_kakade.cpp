@@ -106,10 +106,9 @@ HsuKakadeAnswer solveHsuKakade(const FrameMoments& moments, Eigen::Index compone
     HsuKakadeAnswer answer;
     SphericalSolution& solution = answer.solution;
     if (components > d) {
-        solution = refuse(std::move(solution),
-                          fmt::format("the Hsu-Kakade method finds at most {} components in {} "
-                                      "dimension{}, not {}",
-                                      d, d, d == 1 ? "" : "s", components));
+        refuse(solution, fmt::format("the Hsu-Kakade method finds at most {} components in {} "
+                                     "dimension{}, not {}",
+                                     d, d, d == 1 ? "" : "s", components));
         return answer;
     }
     const Eigen::MatrixXd covariance = moments.covariance();
@@ -138,8 +137,8 @@ HsuKakadeAnswer solveHsuKakade(const FrameMoments& moments, Eigen::Index compone
     solution.gauges.push_back(
         eigenvalueGapGauge(whitening.eigenvalues, components, moments.count()));
     if (!solution.gauges.back().passed) {
-        solution = refuse(std::move(solution), "the means do not span enough directions: "
-                                                   + solution.gauges.back().sentence);
+        refuse(solution,
+               "the means do not span enough directions: " + solution.gauges.back().sentence);
         return answer;
     }
 
@@ -176,15 +175,14 @@ HsuKakadeAnswer solveHsuKakade(const FrameMoments& moments, Eigen::Index compone
         departure = std::max(departure, std::abs(pairs.values[j] * root - 1.0));
         // Below this share of weight the mean is a quotient of rounding errors.
         if (!(solution.weights[j] > 1e-6)) {
-            solution = refuse(std::move(solution),
-                              fmt::format("component {} would have no weight", j + 1));
+            refuse(solution, fmt::format("component {} would have no weight", j + 1));
             return answer;
         }
         solution.means.col(j) = whitening.unwhiten(vectors.col(j));
     }
     solution.gauges.push_back(tensorConsistencyGauge(departure));
     if (!solution.gauges.back().passed) {
-        solution = refuse(std::move(solution), solution.gauges.back().sentence);
+        refuse(solution, solution.gauges.back().sentence);
         return answer;
     }
     estimateVariancesFromThirdMoment(whitening.noise, m1, solution);

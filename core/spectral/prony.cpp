@@ -80,9 +80,8 @@ bool examinePencil(const PencilAnswer& pencil, SphericalSolution& solution) {
         hankelGauge(pencil.smallestSingularValue, pencil.samplingError, requiredHankelRank));
     if (!solution.gauges.back().passed || !pencil.roots.allFinite()
         || !pencil.weights.allFinite()) {
-        solution = refuse(std::move(solution),
-                          fmt::format("the moments do not tell {} components from {}: {}", k, k - 1,
-                                      solution.gauges.back().sentence));
+        refuse(solution, fmt::format("the moments do not tell {} components from {}: {}", k, k - 1,
+                                     solution.gauges.back().sentence));
         return false;
     }
     solution.gauges.push_back(
@@ -90,13 +89,12 @@ bool examinePencil(const PencilAnswer& pencil, SphericalSolution& solution) {
     Eigen::Index lightest = 0;
     const double weight = pencil.weights.minCoeff(&lightest);
     if (!(weight > 0.0)) {
-        solution =
-            refuse(std::move(solution),
-                   fmt::format("component {} would have the weight {:.3g}", lightest + 1, weight));
+        refuse(solution,
+               fmt::format("component {} would have the weight {:.3g}", lightest + 1, weight));
         return false;
     }
     if (!solution.gauges.back().passed) {
-        solution = refuse(std::move(solution), solution.gauges.back().sentence);
+        refuse(solution, solution.gauges.back().sentence);
         return false;
     }
     return true;

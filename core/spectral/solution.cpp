@@ -15,12 +15,11 @@ Mixture SphericalSolution::mixture() const {
     return result;
 }
 
-SphericalSolution refuse(SphericalSolution solution, std::string reason) {
+void refuse(SphericalSolution& solution, std::string reason) {
     solution.refusal = std::move(reason);
     solution.weights.resize(0);
     solution.means.resize(solution.means.rows(), 0);
     solution.variances.resize(0);
-    return solution;
 }
 
 } // namespace gaussarium::spectral

@@ -41,7 +41,7 @@ struct SpectralEvent {
 // Hears every step; may be empty.
 using EventSink = std::function<void(SpectralEvent)>;
 
-// A solution that is a refusal with the gauges measured until then.
-SphericalSolution refuse(SphericalSolution solution, std::string reason);
+// Makes the solution a refusal; the gauges measured until then stay.
+void refuse(SphericalSolution& solution, std::string reason);
 
 } // namespace gaussarium::spectral

@@ -21,10 +21,9 @@ constexpr double varianceFloor = 1e-6;
 void settle(const Eigen::VectorXd& separate, double pooled, SphericalSolution& solution) {
     if (pooled < -0.02) {
         // 2% of the data's variance: far more than rounding.
-        solution = refuse(std::move(solution),
-                          fmt::format("the means are further apart than the data allow: the noise "
-                                      "variance would be {:.3g} of the data's",
-                                      pooled));
+        refuse(solution, fmt::format("the means are further apart than the data allow: the noise "
+                                     "variance would be {:.3g} of the data's",
+                                     pooled));
         return;
     }
     if (pooled < varianceFloor) {

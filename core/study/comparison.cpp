@@ -1,14 +1,17 @@
 #include "core/study/comparison.h"
 
 #include "core/base/check.h"
+#include "core/base/parallel.h"
 #include "core/metrics/clustering_scores.h"
 #include "core/metrics/information_criteria.h"
 #include "core/metrics/parameter_error.h"
 #include "core/mixture/density.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <utility>
 
 namespace gaussarium {
@@ -21,51 +24,87 @@ constexpr std::uint64_t heldOutStream = 0x48454C44; // "HELD"
 // Points evaluated at a time: k x n temporaries of a whole data set of 10^6 points would be 80 MB.
 constexpr Eigen::Index blockSize = 8192;
 
+// Of some points, or of all.
 struct Evaluation {
     double logLikelihood = 0.0;
     double negativeEntropy = 0.0; // sum of r log r
     std::vector<int> assignment;
 };
 
-Evaluation evaluate(const Mixture& mixture, const Eigen::MatrixXd& points) {
-    const MixtureDensity density(mixture);
-    Evaluation result;
-    result.assignment.reserve(static_cast<std::size_t>(points.cols()));
-    for (Eigen::Index first = 0; first < points.cols(); first += blockSize) {
-        const Eigen::Index count = std::min(blockSize, points.cols() - first);
-        const Eigen::MatrixXd joint = density.logJoint(points.middleCols(first, count));
-        const Eigen::VectorXd total = logSumExpOfColumns(joint);
-        result.logLikelihood += total.sum();
-        for (Eigen::Index i = 0; i < count; ++i) {
-            Eigen::Index best = 0;
-            joint.col(i).maxCoeff(&best);
-            result.assignment.push_back(static_cast<int>(best));
-            for (Eigen::Index j = 0; j < joint.rows(); ++j) {
-                const double logResponsibility = joint(j, i) - total[i];
-                // Below e^-700 the product is zero to double precision.
-                if (logResponsibility > -700.0) {
-                    result.negativeEntropy += std::exp(logResponsibility) * logResponsibility;
-                }
+// Of the points first..first + assignment.size() - 1, whose assignment is filled in.
+void evaluateBlock(const MixtureDensity& density, const Eigen::Ref<const Eigen::MatrixXd>& points,
+                   std::span<int> assignment, double& logLikelihood, double& negativeEntropy) {
+    const Eigen::MatrixXd joint = density.logJoint(points);
+    const Eigen::VectorXd total = logSumExpOfColumns(joint);
+    logLikelihood = total.sum();
+    negativeEntropy = 0.0;
+    for (Eigen::Index i = 0; i < points.cols(); ++i) {
+        Eigen::Index best = 0;
+        joint.col(i).maxCoeff(&best);
+        assignment[static_cast<std::size_t>(i)] = static_cast<int>(best);
+        for (Eigen::Index j = 0; j < joint.rows(); ++j) {
+            const double logResponsibility = joint(j, i) - total[i];
+            // Below e^-700 the product is zero to double precision.
+            if (logResponsibility > -700.0) {
+                negativeEntropy += std::exp(logResponsibility) * logResponsibility;
             }
         }
+    }
+}
+
+// Nothing where it was stopped.
+std::optional<Evaluation> evaluate(const Mixture& mixture, const Eigen::MatrixXd& points,
+                                   const RunContext& context) {
+    const MixtureDensity density(mixture);
+    const std::int64_t n = points.cols();
+    const std::int64_t blocks = (n + blockSize - 1) / blockSize;
+    Evaluation result;
+    result.assignment.resize(static_cast<std::size_t>(n));
+    std::vector<double> logLikelihoods(static_cast<std::size_t>(blocks));
+    std::vector<double> negativeEntropies(static_cast<std::size_t>(blocks));
+    std::atomic<bool> stopped{false};
+    parallelFor(blocks, context.threads, [&](std::int64_t block) {
+        // A single block is done in no time: the answer for few points stays complete.
+        if (block > 0 && context.stop.stop_requested()) {
+            stopped = true;
+            return;
+        }
+        const std::int64_t first = block * blockSize;
+        const std::int64_t count = std::min<std::int64_t>(blockSize, n - first);
+        evaluateBlock(
+            density, points.middleCols(first, count),
+            std::span(result.assignment)
+                .subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)),
+            logLikelihoods[static_cast<std::size_t>(block)],
+            negativeEntropies[static_cast<std::size_t>(block)]);
+    });
+    if (stopped) {
+        return std::nullopt;
+    }
+    for (std::size_t block = 0; block < logLikelihoods.size(); ++block) {
+        result.logLikelihood += logLikelihoods[block];
+        result.negativeEntropy += negativeEntropies[block];
     }
     return result;
 }
 
 FitMetrics measure(const Mixture& mixture, int parameters, const LabelledData& data,
-                   std::uint64_t seed, Eigen::Index heldOut) {
+                   std::uint64_t seed, Eigen::Index heldOut, const RunContext& context) {
     FitMetrics metrics;
     if (mixture.empty()) {
         return metrics;
     }
-    const Evaluation own = evaluate(mixture, data.data.points);
-    metrics.logLikelihood = own.logLikelihood;
-    metrics.bic = bic(own.logLikelihood, parameters, data.data.size());
-    metrics.aic = aic(own.logLikelihood, parameters);
-    metrics.icl = *metrics.bic - 2.0 * own.negativeEntropy;
+    const std::optional<Evaluation> own = evaluate(mixture, data.data.points, context);
+    if (!own) {
+        return metrics;
+    }
+    metrics.logLikelihood = own->logLikelihood;
+    metrics.bic = bic(own->logLikelihood, parameters, data.data.size());
+    metrics.aic = aic(own->logLikelihood, parameters);
+    metrics.icl = *metrics.bic - 2.0 * own->negativeEntropy;
     if (data.data.hasLabels()) {
-        metrics.accuracy = clusteringAccuracy(data.data.labels, own.assignment);
-        metrics.adjustedRand = adjustedRandIndex(data.data.labels, own.assignment);
+        metrics.accuracy = clusteringAccuracy(data.data.labels, own->assignment);
+        metrics.adjustedRand = adjustedRandIndex(data.data.labels, own->assignment);
     }
     if (!data.truth.empty()) {
         if (data.truth.components() == mixture.components()) {
@@ -75,8 +114,9 @@ FitMetrics measure(const Mixture& mixture, int parameters, const LabelledData& d
         }
         Random random(deriveSeed(seed, heldOutStream));
         const Sample fresh = drawSample(data.truth, heldOut, random);
-        metrics.heldOutNll =
-            -evaluate(mixture, fresh.points).logLikelihood / static_cast<double>(heldOut);
+        if (const auto held = evaluate(mixture, fresh.points, context)) {
+            metrics.heldOutNll = -held->logLikelihood / static_cast<double>(heldOut);
+        }
     }
     return metrics;
 }
@@ -84,16 +124,17 @@ FitMetrics measure(const Mixture& mixture, int parameters, const LabelledData& d
 } // namespace
 
 FitMetrics measureFit(const Fit& fit, const LabelledData& data, std::uint64_t seed,
-                      Eigen::Index heldOut) {
-    return measure(fit.mixture, fit.parameters, data, seed, heldOut);
+                      Eigen::Index heldOut, const RunContext& context) {
+    return measure(fit.mixture, fit.parameters, data, seed, heldOut, context);
 }
 
-FitMetrics measureTruth(const LabelledData& data, std::uint64_t seed, Eigen::Index heldOut) {
+FitMetrics measureTruth(const LabelledData& data, std::uint64_t seed, Eigen::Index heldOut,
+                        const RunContext& context) {
     return measure(data.truth,
                    data.truth.empty()
                        ? 0
                        : fullCovarianceParameters(data.truth.dimension(), data.truth.components()),
-                   data, seed, heldOut);
+                   data, seed, heldOut, context);
 }
 
 std::vector<int> componentColours(const Mixture& reference, const Mixture& estimate) {
@@ -174,11 +215,12 @@ Expected<Comparison> compareMethods(const MethodRegistry& registry, LabelledData
     }
     comparison.data = std::move(data);
     comparison.request = request;
-    comparison.truthMetrics = measureTruth(comparison.data, request.seed);
+    comparison.truthMetrics = measureTruth(comparison.data, request.seed, heldOutPoints, context);
     for (std::size_t i = 0; i < estimators.size(); ++i) {
         ComparedFit& compared = comparison.fits[i];
         compared.fit = estimators[i]->fit(comparison.data.data, request, context);
-        compared.metrics = measureFit(compared.fit, comparison.data, request.seed);
+        compared.metrics =
+            measureFit(compared.fit, comparison.data, request.seed, heldOutPoints, context);
     }
     assignColours(comparison);
     return comparison;

@@ -22,13 +22,17 @@ struct FitMetrics {
     std::optional<double> heldOutNll; // nats per point on fresh points of the truth
 };
 
-// Held-out points are drawn from the truth with a seed derived from `seed`; `heldOut` of them.
+// Enough for a likelihood per point that is right to about a hundredth of a nat.
+constexpr Eigen::Index heldOutPoints = 10'000;
+
+// Held-out points are drawn from the truth with a seed derived from `seed`; `heldOut` of them. All
+// empty where it was stopped before it had looked at every point. O(n k d^2).
 FitMetrics measureFit(const Fit& fit, const LabelledData& data, std::uint64_t seed,
-                      Eigen::Index heldOut = 10'000);
+                      Eigen::Index heldOut = heldOutPoints, const RunContext& context = {});
 // The same numbers for the truth itself: what no method can beat on average. Empty truth: all
 // empty.
 FitMetrics measureTruth(const LabelledData& data, std::uint64_t seed,
-                        Eigen::Index heldOut = 10'000);
+                        Eigen::Index heldOut = heldOutPoints, const RunContext& context = {});
 
 // Colour index of each component of `estimate` (a permutation, or an injection into larger indices
 // where it has more components than `reference`), so that a component and the one of `reference`

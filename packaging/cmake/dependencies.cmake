@@ -3,6 +3,13 @@
 find_package(Threads REQUIRED)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
 find_package(fmt REQUIRED)
+# fmt's bodies in every file would double the time to compile them; a trainer alone, for machines
+# that have no libfmt to run with, holds its own.
+if(GAUSSARIUM_GUI OR GAUSSARIUM_TESTS)
+    set(GAUSSARIUM_FMT fmt::fmt)
+else()
+    set(GAUSSARIUM_FMT fmt::fmt-header-only)
+endif()
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(CLI11 REQUIRED)

@@ -4,6 +4,7 @@
 #include <QtTest>
 
 #include <csignal>
+#include <sys/stat.h>
 
 using namespace gaussarium::testing;
 using nlohmann::json;
@@ -82,6 +83,29 @@ private slots:
         QVERIFY2(em["restarts"].size() < 10000, em["status"].dump().c_str());
         QCOMPARE(input["fits"][1]["status"].get<std::string>(), std::string("cancelled"));
         QVERIFY(input["fits"][1]["means"].is_null());
+    }
+
+    void readingStops() {
+        // A pipe that nobody writes to is the slowest file there is.
+        QVERIFY(::mkfifo(m_runner.path("pipe").toLocal8Bit().constData(), 0600) == 0);
+        QProcess process;
+        m_runner.start(process, {"compare", "pipe", "old_faithful", "--methods", "em", "--k", "2",
+                                 "--json", "p.json"});
+        QCOMPARE(endAfterSignal(process, 600), 130);
+        QCOMPARE(process.readAllStandardError().count("interrupted"), 1);
+        QVERIFY(process.readAllStandardOutput().isEmpty());
+        QVERIFY(!QFile::exists(m_runner.path("p.json")));
+    }
+
+    void drawingAndWritingStop() {
+        for (const char* const file : {"huge.csv", "huge.npy"}) {
+            QProcess process;
+            m_runner.start(process,
+                           {"sample", "--d", "3", "--k", "5", "--n", "30000000", "--out", file});
+            QCOMPARE(endAfterSignal(process, 300), 130);
+            QVERIFY(process.readAllStandardError().contains("interrupted"));
+            QVERIFY(!QFile::exists(m_runner.path(file)));
+        }
     }
 
     void aSecondSignalEndsAtOnce() {

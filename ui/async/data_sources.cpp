@@ -41,11 +41,11 @@ Expected<LoadedData> readTruthFile(const QString& path, const DataPointer& curre
 } // namespace
 
 DataLoader::Work readFileWork(const QString& path, DataPointer current) {
-    return [path, current = std::move(current)](const JobContext&) -> Expected<LoadedData> {
+    return [path, current = std::move(current)](const JobContext& job) -> Expected<LoadedData> {
         if (QFileInfo(path).suffix().compare(QLatin1String("json"), Qt::CaseInsensitive) == 0) {
             return readTruthFile(path, current);
         }
-        Expected<Dataset> data = readDataFile(toPath(path));
+        Expected<Dataset> data = readDataFile(toPath(path), {}, {job.stop, {}});
         if (!data) {
             return fail(data.error());
         }
@@ -71,8 +71,8 @@ DataLoader::Work shippedWork(const QString& name) {
 }
 
 DataLoader::Work presetWork(const QString& name, int points, quint64 seed) {
-    return [name = toStd(name), points, seed](const JobContext&) -> Expected<LoadedData> {
-        Expected<LabelledData> data = drawPreset(name, points, seed);
+    return [name = toStd(name), points, seed](const JobContext& job) -> Expected<LoadedData> {
+        Expected<LabelledData> data = drawPreset(name, points, seed, job.stop);
         if (!data) {
             return fail(data.error());
         }

@@ -24,7 +24,7 @@ Answer computeAnswer(const MethodRegistry& registry, const MethodChoice& choice,
         throw std::runtime_error(estimator.error().message);
     }
     auto fit = std::make_shared<Fit>((*estimator)->fit(data.data, request, context));
-    const FitMetrics metrics = measureFit(*fit, data, request.seed);
+    const FitMetrics metrics = measureFit(*fit, data, request.seed, heldOutPoints, context);
     return {std::move(fit), metrics};
 }
 
@@ -134,10 +134,12 @@ void FitRunner::measureTruthMetrics() {
     if (!m_session.hasTruth()) {
         return;
     }
-    m_truthRunner.submit([data = m_session.data(), seed = m_session.request().seed](
-                             const JobContext&) { return measureTruth(*data, seed); },
-                         [this](const FitMetrics& metrics) { m_session.setTruthMetrics(metrics); },
-                         [this](const QString&) { m_session.setTruthMetrics({}); });
+    m_truthRunner.submit(
+        [data = m_session.data(), seed = m_session.request().seed](const JobContext& job) {
+            return measureTruth(*data, seed, heldOutPoints, {job.stop, 0, {}});
+        },
+        [this](const FitMetrics& metrics) { m_session.setTruthMetrics(metrics); },
+        [this](const QString&) { m_session.setTruthMetrics({}); });
 }
 
 } // namespace gaussarium::ui

@@ -1,9 +1,11 @@
 #include "ui/async/latest_runner.h"
 
-#include <QMetaObject>
+#include <QCoreApplication>
+#include <QEvent>
 
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <exception>
 #include <mutex>
 #include <optional>
@@ -19,44 +21,80 @@ struct Request {
     std::stop_source stop;
 };
 
+struct Message {
+    std::uint64_t ticket = 0;
+    bool last = false; // the answer; before it comes progress
+    std::function<void()> call;
+};
+
+// Hands calls over to the context's thread. They wait in a queue of our own, and Qt only carries
+// the word that there is one: what the two threads share is then guarded by a mutex that
+// ThreadSanitizer can see, which it does not see into Qt.
+class Inbox final : public QObject {
+public:
+    using QObject::QObject;
+
+    // From any thread, while the inbox lives.
+    void put(Message message) {
+        {
+            const std::lock_guard lock(m_mutex);
+            m_messages.push_back(std::move(message));
+        }
+        QCoreApplication::postEvent(this, new QEvent(QEvent::User));
+    }
+
+    // The context's thread only; so are the tickets.
+    bool delivering() const { return m_delivering; }
+    std::uint64_t issued = 0;  // the last ticket given out
+    std::uint64_t pending = 0; // the ticket whose answer is awaited; 0: none
+
+protected:
+    bool event(QEvent* event) override {
+        if (event->type() != QEvent::User) {
+            return QObject::event(event);
+        }
+        deliver();
+        return true;
+    }
+
+private:
+    // One message, unless its ticket does not count any more.
+    void deliver() {
+        Message message;
+        {
+            const std::lock_guard lock(m_mutex);
+            message = std::move(m_messages.front());
+            m_messages.pop_front();
+        }
+        if (message.ticket != pending) {
+            return;
+        }
+        if (message.last) {
+            pending = 0;
+        }
+        m_delivering = true;
+        message.call();
+        m_delivering = false;
+    }
+
+    std::mutex m_mutex;
+    std::deque<Message> m_messages;
+    bool m_delivering = false;
+};
+
 } // namespace
 
-// Outlives the runner for as long as a queued answer refers to it: the answer then finds that its
-// ticket is void.
 struct LatestRunnerState {
-    QObject* context = nullptr; // used by the worker only while the runner lives
+    Inbox* inbox = nullptr;
 
-    std::mutex mutex; // guards the next four
+    std::mutex mutex; // guards the rest
     std::condition_variable wake;
     std::optional<Request> waiting;
     std::stop_source running;
     bool closing = false;
-
-    // GUI thread only.
-    std::uint64_t issued = 0;  // the last ticket given out
-    std::uint64_t pending = 0; // the ticket whose answer is awaited; 0: none
 };
 
 namespace {
-
-using StatePointer = std::shared_ptr<LatestRunnerState>;
-
-// Calls in the GUI thread, unless the ticket does not count any more by then.
-void postCall(const StatePointer& state, std::uint64_t ticket, bool last,
-              std::function<void()> call) {
-    QMetaObject::invokeMethod(
-        state->context,
-        [state, ticket, last, call = std::move(call)] {
-            if (state->pending != ticket) {
-                return;
-            }
-            if (last) {
-                state->pending = 0;
-            }
-            call();
-        },
-        Qt::QueuedConnection);
-}
 
 // A method's failure is its panel's business: nothing may leave the worker's thread.
 std::function<void()> runJob(const Request& request, const JobContext& context) {
@@ -70,34 +108,34 @@ std::function<void()> runJob(const Request& request, const JobContext& context) 
     }
 }
 
-void work(const StatePointer& state) {
+void work(LatestRunnerState& state) {
     for (;;) {
         Request request;
         {
-            std::unique_lock lock(state->mutex);
-            state->wake.wait(lock, [&] { return state->waiting || state->closing; });
-            if (state->closing) {
+            std::unique_lock lock(state.mutex);
+            state.wake.wait(lock, [&] { return state.waiting || state.closing; });
+            if (state.closing) {
                 return;
             }
-            request = std::move(*state->waiting);
-            state->waiting.reset();
-            state->running = request.stop;
+            request = std::move(*state.waiting);
+            state.waiting.reset();
+            state.running = request.stop;
         }
         const JobContext context{request.stop.get_token(), [&](std::function<void()> call) {
-                                     postCall(state, request.ticket, false, std::move(call));
+                                     state.inbox->put({request.ticket, false, std::move(call)});
                                  }};
-        postCall(state, request.ticket, true, runJob(request, context));
+        state.inbox->put({request.ticket, true, runJob(request, context)});
     }
 }
 
 } // namespace
 
-LatestRunner::LatestRunner(QObject* context) : m_state(std::make_shared<LatestRunnerState>()) {
-    m_state->context = context;
+LatestRunner::LatestRunner(QObject* context) : m_state(std::make_unique<LatestRunnerState>()) {
+    m_state->inbox = new Inbox;
+    m_state->inbox->moveToThread(context->thread());
 }
 
 LatestRunner::~LatestRunner() {
-    m_state->pending = 0;
     {
         const std::lock_guard lock(m_state->mutex);
         m_state->closing = true;
@@ -105,20 +143,30 @@ LatestRunner::~LatestRunner() {
         m_state->running.request_stop();
     }
     m_state->wake.notify_all();
-    // The thread's own destructor joins it.
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
+    // With it goes what it has not delivered. A call that it delivers may be what ends this runner.
+    m_state->inbox->pending = 0;
+    if (m_state->inbox->delivering()) {
+        m_state->inbox->deleteLater();
+    } else {
+        delete m_state->inbox;
+    }
 }
 
 void LatestRunner::submitJob(std::function<std::function<void()>(const JobContext&)> job,
                              std::function<void(const QString&)> failed) {
-    m_state->pending = ++m_state->issued;
+    const std::uint64_t ticket = ++m_state->inbox->issued;
+    m_state->inbox->pending = ticket;
     {
         const std::lock_guard lock(m_state->mutex);
         m_state->running.request_stop();
-        m_state->waiting = Request{m_state->pending, std::move(job), std::move(failed), {}};
+        m_state->waiting = Request{ticket, std::move(job), std::move(failed), {}};
     }
     m_state->wake.notify_one();
     if (!m_thread.joinable()) {
-        m_thread = std::jthread([state = m_state] { work(state); });
+        m_thread = std::jthread([state = m_state.get()] { work(*state); });
     }
 }
 
@@ -132,14 +180,14 @@ void LatestRunner::stop() {
 }
 
 void LatestRunner::discard() {
-    m_state->pending = 0;
+    m_state->inbox->pending = 0;
     const std::lock_guard lock(m_state->mutex);
     m_state->running.request_stop();
     m_state->waiting.reset();
 }
 
 bool LatestRunner::busy() const {
-    return m_state->pending != 0;
+    return m_state->inbox->pending != 0;
 }
 
 } // namespace gaussarium::ui

@@ -24,7 +24,8 @@ struct LatestRunnerState;
 
 // submit() replaces what waits and stops what runs: "latest request wins". Each request carries a
 // ticket, and an answer whose ticket is not the newest is dropped, so the receiver never sees a
-// stale one. Answers are queued calls to the context object's thread. Call from that thread only;
+// stale one. Answers are calls from the event loop of the context object's thread. Call from that
+// thread only;
 // nothing but the destructor blocks: it stops the job and waits for it.
 class LatestRunner {
 public:
@@ -57,7 +58,7 @@ private:
     void submitJob(std::function<std::function<void()>(const JobContext&)> job,
                    std::function<void(const QString&)> failed);
 
-    std::shared_ptr<LatestRunnerState> m_state;
+    std::unique_ptr<LatestRunnerState> m_state;
     std::jthread m_thread; // started by the first job
 };
 

@@ -58,7 +58,12 @@ QString numberText(const std::optional<double>& value, int digits) {
     }
     // A fixed number of decimals keeps the digits of a column under one another.
     const int whole = magnitude < 1.0 ? 1 : static_cast<int>(std::floor(std::log10(magnitude))) + 1;
-    return withTrueMinus(locale.toString(*value, 'f', std::max(0, digits - whole)));
+    const int decimals = std::max(0, digits - whole);
+    // But not so few that a small number has less than two digits left, or is shown as zero.
+    if (magnitude != 0.0 && magnitude < std::pow(10.0, 1 - decimals) && decimals > 0) {
+        return withTrueMinus(locale.toString(*value, 'g', 2));
+    }
+    return withTrueMinus(locale.toString(*value, 'f', decimals));
 }
 
 QString countText(qint64 count) {

@@ -70,9 +70,23 @@ void ElidedLabel::resizeEvent(QResizeEvent* event) {
 }
 
 void ElidedLabel::elide() {
-    // A label that may wrap has room for all of it.
-    setText(wordWrap() ? m_full
+    setText(wordWrap() ? phrasesThatFit()
                        : fontMetrics().elidedText(m_full, Qt::ElideRight, contentsRect().width()));
+}
+
+QString ElidedLabel::phrasesThatFit() const {
+    const QRect room = contentsRect();
+    QStringList phrases = m_full.split(separator);
+    QString text = m_full;
+    while (phrases.size() > 1
+           && fontMetrics()
+                      .boundingRect(QRect(0, 0, room.width(), 1'000'000), Qt::TextWordWrap, text)
+                      .height()
+                  > room.height()) {
+        phrases.removeLast();
+        text = phrases.join(separator);
+    }
+    return text;
 }
 
 EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection, int method,
@@ -125,7 +139,10 @@ EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection, 
     layout->addWidget(m_plot, 1);
     layout->addLayout(words);
 
-    connect(&session, &Session::dataChanged, this, &EstimatePanel::refresh);
+    connect(&session, &Session::dataChanged, this, [this] {
+        dropOldPicture();
+        refresh();
+    });
     connect(&session, &Session::coloursChanged, this, &EstimatePanel::refreshScene);
     if (method == truth) {
         connect(&session, &Session::truthChanged, this, &EstimatePanel::refreshWords);
@@ -142,6 +159,7 @@ EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection, 
         });
     }
     follow(selection);
+    dropOldPicture();
     refresh();
 }
 
@@ -191,6 +209,18 @@ QStringList EstimatePanel::metrics() const {
     return metricWords(m_method == truth ? m_session.truthMetrics() : result()->metrics);
 }
 
+// Drawing many points takes a while, in which the panel must not show others as theirs.
+void EstimatePanel::dropOldPicture() {
+    constexpr Eigen::Index slowToDraw = 200'000;
+    if (!m_session.data() || m_session.data()->data.size() < slowToDraw) {
+        return;
+    }
+    MixtureScene scene;
+    scene.title = title();
+    scene.message = tr("drawing %1 points…").arg(countText(m_session.data()->data.size()));
+    m_plot->setScene(std::move(scene));
+}
+
 void EstimatePanel::refresh() {
     refreshWords();
     refreshScene();
@@ -213,7 +243,9 @@ void EstimatePanel::refreshWords() {
     m_state->setFullText(state);
     QStringList phrases = metrics();
     for (QString& phrase : phrases) {
-        phrase.replace(QLatin1Char(' '), QChar::Nbsp); // lines break between phrases only
+        // Lines break between phrases only, neither at a blank nor at a hyphen.
+        phrase.replace(QLatin1Char(' '), QChar::Nbsp);
+        phrase.replace(QLatin1Char('-'), QChar(0x2011));
     }
     m_metrics->setFullText(phrases.join(separator));
     m_progress->setVisible(running);
@@ -235,7 +267,11 @@ void EstimatePanel::refreshScene() {
     request.camera = m_selection.camera();
     request.threads = 0;
     m_scenes.submit(
-        [request = std::move(request)](const JobContext&) { return makeScene(request); },
+        [request = std::move(request)](const JobContext& job) {
+            SceneRequest own = request;
+            own.stop = job.stop;
+            return makeScene(std::move(own));
+        },
         [this](MixtureScene scene) {
             m_plot->setScene(std::move(scene));
             // What the user did while the scene was made, or before this panel was.

@@ -13,7 +13,8 @@ class QProgressBar;
 
 namespace gaussarium::ui {
 
-// A label that shortens its text to the width there is and tells the rest as a tool tip.
+// A label that shortens its text to the room there is and tells the rest as a tool tip: one line is
+// cut at its width, a label that wraps leaves out the last of its phrases (" · " between them).
 class ElidedLabel : public QLabel {
     Q_OBJECT
 
@@ -29,6 +30,7 @@ protected:
 
 private:
     void elide();
+    QString phrasesThatFit() const;
 
     QString m_full;
 };
@@ -62,6 +64,7 @@ signals:
 
 private:
     void follow(SelectionModel& selection);
+    void dropOldPicture();
     void refresh();
     void refreshWords();
     void refreshScene();

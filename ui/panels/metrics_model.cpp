@@ -26,7 +26,7 @@ struct Column {
 };
 
 // What a comparison is decided by comes first: the table is often narrower than its columns.
-const Column columns[] = {
+constexpr Column columns[] = {
     {QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "k"),
      QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "Number of components of the answer"),
      Better::None, 1, Source::Components, nullptr},
@@ -47,12 +47,12 @@ const Column columns[] = {
      QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel",
                        "Share of points whose component agrees with the label; higher is better"),
      Better::Higher, 4, Source::Metric, &FitMetrics::accuracy},
-    {QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "Mean error"),
+    {QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "Mean err."),
      QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel",
                        "Squared error of the means per coordinate, against the truth, after the "
                        "best assignment of components; lower is better"),
      Better::Lower, 4, Source::Metric, &FitMetrics::meanError},
-    {QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "Weight error"),
+    {QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel", "Weight err."),
      QT_TRANSLATE_NOOP("gaussarium::ui::MetricsModel",
                        "Squared error of the weights against the truth; lower is better"),
      Better::Lower, 4, Source::Metric, &FitMetrics::weightError},
@@ -78,6 +78,8 @@ constexpr int numberColumns = static_cast<int>(std::size(columns));
 constexpr int methodColumn = 0;
 constexpr int firstNumber = 1;
 constexpr int stateColumn = firstNumber + numberColumns;
+constexpr std::size_t componentsNumber = 0; // k, which every answer has
+static_assert(columns[componentsNumber].source == Source::Components);
 
 bool isNumber(int column) {
     return column >= firstNumber && column < stateColumn;
@@ -257,10 +259,15 @@ bool MetricsModel::isBest(int row, int column) const {
     if (better == Better::None || !own.values[number]) {
         return false;
     }
+    // How fast a method declined is no merit.
+    const auto answered = [](const Row& r) { return r.values[componentsNumber].has_value(); };
+    if (!answered(own)) {
+        return false;
+    }
     const double value = *own.values[number];
     int rivals = 0;
     for (const Row& other : m_rows) {
-        if (other.truth || !other.values[number] || &other == &own) {
+        if (other.truth || !other.values[number] || !answered(other) || &other == &own) {
             continue;
         }
         ++rivals;

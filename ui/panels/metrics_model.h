@@ -27,8 +27,8 @@ public:
 
     // Whether any row has a number here; columns without one need not be shown.
     bool columnHasValues(int column) const;
-    // Whether the cell is the best of its column among the methods, where at least two have a
-    // number. Ties are all best.
+    // Whether the cell is the best of its column among the methods that have an answer, where at
+    // least two have a number. Ties are all best.
     bool isBest(int row, int column) const;
     // Header and rows, separated by tabs, all digits, "." as decimal mark; columns without numbers
     // are left out.

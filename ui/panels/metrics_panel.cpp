@@ -3,9 +3,14 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QTableView>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace gaussarium::ui {
 
@@ -39,6 +44,11 @@ MetricsPanel::MetricsPanel(const Session& session, QWidget* parent)
     auto* copyShortcut = new QShortcut(QKeySequence::Copy, m_view);
     copyShortcut->setContext(Qt::WidgetWithChildrenShortcut);
     connect(copyShortcut, &QShortcut::activated, this, &MetricsPanel::copy);
+    connect(m_view->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this,
+            &MetricsPanel::fitColumns);
+    // A bar that appears takes its width from the columns.
+    connect(m_view->verticalScrollBar(), &QScrollBar::rangeChanged, this,
+            &MetricsPanel::fitColumns);
     connect(m_model, &QAbstractItemModel::modelReset, this, &MetricsPanel::fitColumns);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &MetricsPanel::fitColumns);
     fitColumns();
@@ -48,11 +58,54 @@ void MetricsPanel::copy() const {
     QGuiApplication::clipboard()->setText(m_model->tsv());
 }
 
+QSize MetricsPanel::sizeHint() const {
+    constexpr int rows = 5;
+    return {640, m_view->horizontalHeader()->sizeHint().height()
+                     + rows * m_view->verticalHeader()->defaultSectionSize()};
+}
+
+// What a column needs. A header would keep room for the arrow of sorting in every column; only one
+// has it.
+int MetricsPanel::neededWidth(int column) const {
+    constexpr int margin = 12;
+    constexpr int arrow = 18;
+    const QHeaderView* const header = m_view->horizontalHeader();
+    const QString title = m_model->headerData(column, Qt::Horizontal).toString();
+    const int name = header->fontMetrics().horizontalAdvance(title) + margin
+                     + (header->sortIndicatorSection() == column ? arrow : 0);
+    const QAbstractItemView& view = *m_view;
+    return std::max(name, view.sizeHintForColumn(column));
+}
+
+// Where there is room, numbers stand apart. The last column, the state in words, takes what is
+// left: it gives way before the table scrolls sideways (its tool tip and the panel say it whole).
 void MetricsPanel::fitColumns() {
+    constexpr int mostPadding = 20;
+    constexpr int leastLast = 60;
+    std::vector<std::pair<int, int>> widths; // column, pixels
+    int left = m_view->viewport()->width();
     for (int column = 0; column < m_model->columnCount(); ++column) {
         m_view->setColumnHidden(column, !m_model->columnHasValues(column));
+        if (!m_view->isColumnHidden(column)) {
+            widths.emplace_back(column, neededWidth(column));
+            left -= widths.back().second;
+        }
     }
-    m_view->resizeColumnsToContents();
+    const int padding = std::clamp(left / int(widths.size()), 0, mostPadding);
+    for (auto& [column, width] : widths) {
+        width += padding;
+        left -= padding;
+    }
+    int& last = widths.back().second;
+    last = std::max(last + left, std::min(last, leastLast));
+    for (const auto& [column, width] : widths) {
+        m_view->setColumnWidth(column, width);
+    }
+}
+
+void MetricsPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitColumns();
 }
 
 } // namespace gaussarium::ui

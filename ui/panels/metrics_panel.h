@@ -3,6 +3,7 @@
 
 #include "ui/panels/metrics_model.h"
 
+#include <QSize>
 #include <QWidget>
 
 class QTableView;
@@ -19,8 +20,14 @@ public:
     QTableView* view() const { return m_view; }
     // The whole table to the clipboard, tab-separated.
     void copy() const;
+    // The height of the header and five rows: the truth and four methods.
+    QSize sizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    int neededWidth(int column) const;
     void fitColumns();
 
     MetricsModel* m_model;

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace gaussarium::ui {
 
@@ -16,8 +15,17 @@ namespace {
 
 constexpr double hitRadius = 12.0; // pixels around the pointer
 
+// Numbers with a minus sign, as everywhere else in the window, not a hyphen.
+class MinusTicker : public QCPAxisTicker {
+protected:
+    QString getTickLabel(double tick, const QLocale& locale, QChar format, int digits) override {
+        return QCPAxisTicker::getTickLabel(tick, locale, format, digits)
+            .replace(QLatin1Char('-'), QChar(0x2212));
+    }
+};
+
 // Steps are whole numbers: no tick between them, and not more than fit.
-class StepTicker : public QCPAxisTicker {
+class StepTicker : public MinusTicker {
 protected:
     double getTickStep(const QCPRange& range) override {
         return std::max(1.0, std::round(QCPAxisTicker::getTickStep(range)));
@@ -29,27 +37,6 @@ QCPScatterStyle scatterStyle(int colour, const QColor& line, const QColor& groun
     QCPScatterStyle style(QTransform::fromScale(3.2, 3.2).map(symbolPath(componentSymbol(colour))),
                           QPen(ground, 1.0), line, 6.0);
     return style;
-}
-
-// Of the values that are numbers; without any: any is false, lowest above highest.
-struct Extent {
-    double lowest = std::numeric_limits<double>::infinity();
-    double highest = -std::numeric_limits<double>::infinity();
-    double last = 0.0;
-    bool any = false;
-};
-
-Extent extentOf(const Curve& curve) {
-    Extent extent;
-    for (const double value : curve.values) {
-        if (std::isfinite(value)) {
-            extent.lowest = std::min(extent.lowest, value);
-            extent.highest = std::max(extent.highest, value);
-            extent.last = value;
-            extent.any = true;
-        }
-    }
-    return extent;
 }
 
 } // namespace
@@ -68,6 +55,7 @@ CurvePlot::CurvePlot(QWidget* parent)
     m_plot->xAxis->setSubTicks(false);
     m_plot->yAxis->setSubTicks(false);
     m_plot->yAxis->setNumberPrecision(7);
+    m_plot->yAxis->setTicker(QSharedPointer<MinusTicker>::create());
     m_plot->yAxis->ticker()->setTickCount(4);
     m_plot->axisRect()->setupFullAxesBox();
     for (QCPAxis* axis : {m_plot->xAxis2, m_plot->yAxis2}) {
@@ -85,6 +73,15 @@ CurvePlot::CurvePlot(QWidget* parent)
     m_marker = new QCPItemStraightLine(m_plot);
     m_marker->setVisible(false);
     m_marker->setSelectable(false);
+    m_cutOff = new QCPItemText(m_plot);
+    m_cutOff->setLayer(QStringLiteral("overlay")); // over the curves that it speaks of
+    m_cutOff->setText(tr("▼ more: double-click"));
+    m_cutOff->position->setType(QCPItemPosition::ptAxisRectRatio);
+    m_cutOff->position->setCoords(0.5, 0.97);
+    m_cutOff->setPositionAlignment(Qt::AlignHCenter | Qt::AlignBottom);
+    m_cutOff->setPadding(QMargins(3, 1, 3, 1));
+    m_cutOff->setVisible(false);
+    m_cutOff->setSelectable(false);
     m_tracer = new QCPItemTracer(m_plot);
     m_tracer->setStyle(QCPItemTracer::tsCircle);
     m_tracer->setSize(11);
@@ -95,10 +92,15 @@ CurvePlot::CurvePlot(QWidget* parent)
             [this](QMouseEvent* event) { hoverAt(event->pos()); });
     connect(m_plot, &QCustomPlot::mouseDoubleClick, this, [this] { showAll(); });
     connect(m_plot, &QCustomPlot::mousePress, this, [this] { setFocus(Qt::MouseFocusReason); });
-    const auto changedByUser = [this] { m_userRange = true; };
+    const auto changedByUser = [this] {
+        m_userRange = true;
+        m_cutOff->setVisible(false);
+    };
     connect(m_plot, &QCustomPlot::mouseWheel, this, changedByUser);
-    connect(m_plot, &QCustomPlot::mouseMove, this, [this](QMouseEvent* event) {
-        m_userRange = m_userRange || event->buttons().testFlag(Qt::LeftButton);
+    connect(m_plot, &QCustomPlot::mouseMove, this, [changedByUser](QMouseEvent* event) {
+        if (event->buttons().testFlag(Qt::LeftButton)) {
+            changedByUser();
+        }
     });
     setAxisTitles(tr("step"), tr("log-likelihood"));
     applyTheme();
@@ -151,49 +153,25 @@ void CurvePlot::setMarkedStep(int step) {
 }
 
 void CurvePlot::showAll() {
-    double lowest = std::numeric_limits<double>::infinity();
-    double highest = -lowest;
-    for (const Curve& curve : m_curves) {
-        const Extent extent = extentOf(curve);
-        lowest = std::min(lowest, extent.lowest);
-        highest = std::max(highest, extent.highest);
-    }
-    showRange(lowest, highest);
+    showRange(rangeOfAll(m_curves));
 }
 
 void CurvePlot::showEnds() {
-    double lowestEnd = std::numeric_limits<double>::infinity();
-    double highestEnd = -lowestEnd;
-    double lowest = lowestEnd;
-    double highest = highestEnd;
-    double flattest = lowestEnd;
-    for (const Curve& curve : m_curves) {
-        const Extent extent = extentOf(curve);
-        if (!extent.any) {
-            continue;
-        }
-        lowestEnd = std::min(lowestEnd, extent.last);
-        highestEnd = std::max(highestEnd, extent.last);
-        lowest = std::min(lowest, extent.lowest);
-        highest = std::max(highest, extent.highest);
-        if (extent.highest > extent.lowest) {
-            flattest = std::min(flattest, extent.highest - extent.lowest);
-        }
-    }
-    const double apart = highestEnd - lowestEnd;
-    const double room = std::isfinite(flattest) ? std::max(0.5 * apart, flattest) : 0.5 * apart;
-    showRange(std::max(lowest, lowestEnd - room), highest);
+    const ValueRange range = rangeOfEnds(m_curves);
+    showRange(range);
+    m_cutOff->setVisible(range.lowest > rangeOfAll(m_curves).lowest);
 }
 
-void CurvePlot::showRange(double lowest, double highest) {
+void CurvePlot::showRange(const ValueRange& range) {
     m_userRange = false;
+    m_cutOff->setVisible(false);
     std::size_t longest = 2;
     for (const Curve& curve : m_curves) {
         longest = std::max(longest, curve.values.size());
     }
-    if (!(lowest <= highest)) { // no value at all
-        lowest = highest = 0.0;
-    }
+    // Without any value, around 0.
+    const double lowest = range.any() ? range.lowest : 0.0;
+    const double highest = range.any() ? range.highest : 0.0;
     double margin = 0.08 * (highest - lowest);
     if (!(margin > 1e-12 * std::abs(highest))) {
         margin = std::max(1e-3 * std::abs(highest), 0.5);
@@ -202,6 +180,10 @@ void CurvePlot::showRange(double lowest, double highest) {
     m_plot->xAxis->setRange(-0.04 * last, 1.04 * last);
     m_plot->yAxis->setRange(lowest - margin, highest + margin);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+bool CurvePlot::cutsOff() const {
+    return m_cutOff->visible();
 }
 
 QSize CurvePlot::sizeHint() const {
@@ -281,6 +263,9 @@ void CurvePlot::applyTheme() {
     m_plot->legend->setBorderPen(Qt::NoPen);
     m_plot->legend->setTextColor(m_theme.text);
     m_plot->legend->setFont(font);
+    m_cutOff->setFont(font);
+    m_cutOff->setColor(m_theme.mutedText);
+    m_cutOff->setBrush(m_theme.plotBackground);
     m_marker->setPen(QPen(m_theme.selection, 1.5));
     m_tracer->setPen(QPen(m_theme.text, 1.6));
     m_tracer->setBrush(Qt::NoBrush);

@@ -1,6 +1,7 @@
 // Log-likelihood over iterations, one curve a fit.
 #pragma once
 
+#include "ui/plot/curve.h"
 #include "ui/plot/theme.h"
 
 #include <QWidget>
@@ -8,20 +9,15 @@
 #include <vector>
 
 class QCPItemStraightLine;
+class QCPItemText;
 class QCPItemTracer;
 class QCustomPlot;
 
 namespace gaussarium::ui {
 
-struct Curve {
-    QString name;               // legend
-    std::vector<double> values; // at steps 0, 1, 2, ...; NaN where there is none (left out)
-    int colour = 0;             // colour index (component_style.h); dashes and symbols follow it
-};
-
-// Opens on the curves' ends, where the answers differ; early values far below them are cut off
-// until all is shown. Wheel zooms, a drag moves, a double click or R shows all, E the ends again;
-// hovering shows the nearest value.
+// Opens on the curves' ends, where the answers differ; early values far below them are cut off,
+// which a line of text says, until all is shown. Wheel zooms, a drag moves, a double click or R
+// shows all, E the ends again; hovering shows the nearest value.
 class CurvePlot : public QWidget {
     Q_OBJECT
 
@@ -36,9 +32,10 @@ public:
     // A vertical line at a step, below 0 for none; emits nothing.
     void setMarkedStep(int step);
     void showAll();
-    // All steps; upwards to the highest value, downwards to the lowest last value and half as much
-    // again as the last values are apart, or as the flattest rising curve rises where that is more.
+    // All steps, and of the values those that rangeOfEnds names.
     void showEnds();
+    // Whether the axis cuts off values below it, and says so.
+    bool cutsOff() const;
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -51,7 +48,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    void showRange(double lowest, double highest);
+    void showRange(const ValueRange& range);
     void hoverAt(const QPoint& position);
     void applyTheme();
     void describe();
@@ -59,6 +56,7 @@ private:
     QCustomPlot* m_plot = nullptr;
     QCPItemTracer* m_tracer = nullptr;
     QCPItemStraightLine* m_marker = nullptr;
+    QCPItemText* m_cutOff = nullptr;
     std::vector<Curve> m_curves;
     Theme m_theme;
     bool m_userRange = false;

@@ -124,6 +124,9 @@ MixtureScene makeScene(SceneRequest request) {
         }
         const Eigen::Index blocks = (scene.data->size() + blockSize - 1) / blockSize;
         parallelFor(blocks, request.threads, [&](std::int64_t block) {
+            if (request.stop.stop_requested()) {
+                return;
+            }
             colourBlock(scene, density, palette, request.colouring, block * blockSize);
         });
     }

@@ -3,6 +3,8 @@
 
 #include "ui/plot/scene.h"
 
+#include <stop_token>
+
 namespace gaussarium::ui {
 
 enum class PointColouring {
@@ -24,7 +26,8 @@ struct SceneRequest {
     QString title;
     QString status;
     QString message;
-    int threads = 1; // never changes the result
+    int threads = 1;      // never changes the result
+    std::stop_token stop; // points that were not coloured by then stay grey
 };
 
 // Throws std::invalid_argument where data and mixture contradict each other. Thread-safe and free

@@ -16,6 +16,9 @@
 #include <QFileInfo>
 #include <QMenu>
 
+#include <algorithm>
+#include <utility>
+
 namespace gaussarium::ui {
 
 namespace {
@@ -37,9 +40,14 @@ DataCommands::DataCommands(const DataParts& parts, const Actions& actions, QWidg
     connect(&parts.panel, &DataPanel::shippedWanted, this, &DataCommands::openShipped);
     connect(&parts.panel, &DataPanel::presetWanted, this, &DataCommands::openPreset);
     connect(&parts.panel, &DataPanel::generatorWanted, this, &DataCommands::generate);
-    connect(&parts.loader, &DataLoader::loaded, this, &DataCommands::show);
-    connect(&parts.loader, &DataLoader::failed, this,
-            [this](const QString& sentence) { m_parts.messages.showError(sentence); });
+    connect(&parts.loader, &DataLoader::loaded, this, [this](const LoadedData& loaded) {
+        show(loaded);
+        openNext();
+    });
+    connect(&parts.loader, &DataLoader::failed, this, [this](const QString& sentence) {
+        m_parts.messages.showError(sentence);
+        openNext();
+    });
     fillExamples(actions);
     fillRecent();
 }
@@ -52,23 +60,45 @@ void DataCommands::chooseFile() {
 }
 
 void DataCommands::openFile(const QString& path) {
+    openFiles({path});
+}
+
+void DataCommands::openFiles(QStringList paths) {
+    std::stable_partition(paths.begin(), paths.end(), [](const QString& path) {
+        return !path.endsWith(QLatin1String(".json"), Qt::CaseInsensitive);
+    });
+    m_next = std::move(paths);
+    openNext();
+}
+
+void DataCommands::openNext() {
+    if (m_next.isEmpty()) {
+        return;
+    }
     m_wanted.clear();
+    const QString path = m_next.takeFirst();
     m_parts.loader.load(QFileInfo(path).fileName(), readFileWork(path, m_parts.session.data()));
+}
+
+// What else was to be opened is not wanted any more.
+void DataCommands::load(const QString& what, DataLoader::Work work) {
+    m_next.clear();
+    m_parts.loader.load(what, std::move(work));
 }
 
 void DataCommands::openShipped(const QString& name) {
     m_wanted = name;
-    m_parts.loader.load(name, shippedWork(name));
+    load(name, shippedWork(name));
 }
 
 void DataCommands::openPreset(const QString& name, int points) {
     m_wanted = name;
-    m_parts.loader.load(name, presetWork(name, points, presetSeed));
+    load(name, presetWork(name, points, presetSeed));
 }
 
 void DataCommands::generate(const GeneratorRequest& request) {
     m_wanted.clear();
-    m_parts.loader.load(tr("generated data"), generatorWork(request));
+    load(tr("generated data"), generatorWork(request));
 }
 
 void DataCommands::openFirst() {
@@ -98,8 +128,8 @@ void DataCommands::saveData() {
         tr("CSV table (*.csv);;TSV table (*.tsv);;NumPy array (*.npy)"),
         [this](const QString& path) {
             m_saver.submit(
-                [data = m_parts.session.data(), path](const JobContext&) {
-                    return writeDataFile(path.toStdU16String(), data->data);
+                [data = m_parts.session.data(), path](const JobContext& job) {
+                    return writeDataFile(path.toStdU16String(), data->data, {job.stop, {}});
                 },
                 [this, path](const Expected<void>& written) {
                     if (written) {

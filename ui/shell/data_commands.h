@@ -4,6 +4,7 @@
 #include "ui/async/data_loader.h"
 
 #include <QObject>
+#include <QStringList>
 
 class QMenu;
 
@@ -41,6 +42,8 @@ public:
 
     void chooseFile();
     void openFile(const QString& path);
+    // One after another, truth files last: they belong to the data before them.
+    void openFiles(QStringList paths);
     void openShipped(const QString& name);
     void openPreset(const QString& name, int points);
     // The first data set that ships, read before this returns (it is small); told in the message
@@ -50,6 +53,8 @@ public:
 
 private:
     void generate(const GeneratorRequest& request);
+    void load(const QString& what, DataLoader::Work work);
+    void openNext();
     void show(const LoadedData& loaded);
     void fillRecent();
     void fillExamples(const Actions& actions);
@@ -57,7 +62,8 @@ private:
     DataParts m_parts;
     QMenu* m_recent;
     QWidget* m_window;
-    QString m_wanted; // the list entry that the data being loaded come from; empty: none
+    QString m_wanted;   // the list entry that the data being loaded come from; empty: none
+    QStringList m_next; // files to open after the one that is being read
     LatestRunner m_saver;
 };
 

@@ -34,14 +34,15 @@ constexpr int leftWidth = 300;
 constexpr int rightWidth = 340;
 constexpr QSize firstSize(1280, 800);
 
-// The first local file of what is dragged, or nothing.
-QString draggedFile(const QMimeData* mime) {
+// The local files of what is dragged.
+QStringList draggedFiles(const QMimeData* mime) {
+    QStringList files;
     for (const QUrl& url : mime->urls()) {
         if (url.isLocalFile()) {
-            return url.toLocalFile();
+            files.append(url.toLocalFile());
         }
     }
-    return {};
+    return files;
 }
 
 QScrollArea* scrolled(QWidget* content) {
@@ -116,7 +117,10 @@ void MainWindow::makeDocks() {
     addDock(QStringLiteral("data"), tr("Data"), Qt::LeftDockWidgetArea, data);
     addDock(QStringLiteral("methods"), tr("Methods"), Qt::LeftDockWidgetArea,
             scrolled(new MethodsPanel(m_session, m_chooser)));
-    addDock(QStringLiteral("metrics"), tr("Metrics"), Qt::RightDockWidgetArea, m_metrics);
+    // A row of a dozen numbers is wide and low: along the bottom it is read without scrolling.
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+    addDock(QStringLiteral("metrics"), tr("Metrics"), Qt::BottomDockWidgetArea, m_metrics);
     addDock(QStringLiteral("likelihood"), tr("Likelihood"), Qt::RightDockWidgetArea, m_likelihood);
     addDock(QStringLiteral("notes"), tr("Notes"), Qt::RightDockWidgetArea, m_notes);
     m_dataCommands = new DataCommands(
@@ -135,10 +139,10 @@ void MainWindow::layOutDocks() {
     const auto dock = [this](const char* id) {
         return findChild<QDockWidget*>(QStringLiteral("dock-") + QLatin1String(id));
     };
-    resizeDocks({dock("data"), dock("metrics")}, {leftWidth, rightWidth}, Qt::Horizontal);
+    resizeDocks({dock("data"), dock("likelihood")}, {leftWidth, rightWidth}, Qt::Horizontal);
     resizeDocks({dock("data"), dock("methods")}, {360, 340}, Qt::Vertical);
-    resizeDocks({dock("metrics"), dock("likelihood"), dock("notes")}, {170, 290, 240},
-                Qt::Vertical);
+    resizeDocks({dock("likelihood"), dock("notes")}, {310, 290}, Qt::Vertical);
+    resizeDocks({dock("metrics")}, {dock("metrics")->sizeHint().height()}, Qt::Vertical);
 }
 
 void MainWindow::connectActions() {
@@ -213,6 +217,10 @@ void MainWindow::openFile(const QString& path) {
     m_dataCommands->openFile(path);
 }
 
+void MainWindow::openFiles(const QStringList& paths) {
+    m_dataCommands->openFiles(paths);
+}
+
 void MainWindow::openFirstData() {
     m_dataCommands->openFirst();
 }
@@ -225,16 +233,16 @@ void MainWindow::closeEvent(QCloseEvent* event) {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (!draggedFile(event->mimeData()).isEmpty()) {
+    if (!draggedFiles(event->mimeData()).isEmpty()) {
         event->acceptProposedAction();
     }
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-    const QString path = draggedFile(event->mimeData());
-    if (!path.isEmpty()) {
+    const QStringList paths = draggedFiles(event->mimeData());
+    if (!paths.isEmpty()) {
         event->acceptProposedAction();
-        openFile(path);
+        openFiles(paths);
     }
 }
 

@@ -34,6 +34,8 @@ public:
 
     // Reads the file in the background; a failure is told in the message bar and keeps the data.
     void openFile(const QString& path);
+    // The same one after another, truth files last.
+    void openFiles(const QStringList& paths);
     // Old Faithful, at once: there is no empty window.
     void openFirstData();
 

@@ -65,7 +65,7 @@ int runWindow(int argc, char** argv) {
     window.openFirstData();
     window.show();
     if (!files.isEmpty()) {
-        window.openFile(files.front());
+        window.openFiles(files);
     }
     const int status = QApplication::exec();
     settings.set(keys::lastFolder, chooser.folder());

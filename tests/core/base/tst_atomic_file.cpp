@@ -44,6 +44,28 @@ private slots:
         QCOMPARE(QDir(m_folder.path()).entryList({"kept*"}, QDir::Files), QStringList{"kept.txt"});
     }
 
+    void whatIsWrittenInPartsShowsWhenItIsWhole() {
+        const std::filesystem::path path = file("parts.txt");
+        QVERIFY(writeFileAtomically(path, "old").has_value());
+        {
+            Expected<AtomicFile> given = AtomicFile::create(path);
+            QVERIFY(given.has_value());
+            QVERIFY(given->write("gi").has_value());
+            QVERIFY(given->write("ven up").has_value());
+            QCOMPARE(*readFile(path), std::string("old"));
+        }
+        QCOMPARE(*readFile(path), std::string("old"));
+        Expected<AtomicFile> kept = AtomicFile::create(path);
+        QVERIFY(kept.has_value());
+        AtomicFile moved(std::move(*kept));
+        QVERIFY(moved.write("ne").has_value());
+        QVERIFY(moved.write("w").has_value());
+        QVERIFY(moved.commit().has_value());
+        QCOMPARE(*readFile(path), std::string("new"));
+        QCOMPARE(QDir(m_folder.path()).entryList({"parts*"}, QDir::Files),
+                 QStringList{"parts.txt"});
+    }
+
     void errorsNamePathAndReason() {
         const Expected<void> folder = writeFileAtomically(file("no/such/folder.txt"), "x");
         QVERIFY(!folder);

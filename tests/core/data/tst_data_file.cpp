@@ -6,6 +6,9 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cmath>
 #include <fstream>
 #include <limits>
@@ -134,6 +137,87 @@ private slots:
             through(std::string(std::istreambuf_iterator<char>(file), {}));
         QVERIFY(!array);
         QVERIFY(array.error().message.find("pipe") != std::string::npos);
+    }
+
+    void stopsBetweenTwoBlocks() {
+        QVERIFY(writeDataFile(path("h.csv"), makeDataset(Eigen::MatrixXd::Random(3, 50'000))));
+        QVERIFY(writeDataFile(path("h.npy"), makeDataset(Eigen::MatrixXd::Random(3, 50'000))));
+        QVERIFY(writeDataFile(path("i.csv"), makeDataset(Eigen::MatrixXd::Random(5, 50'000))));
+        for (const char* const name : {"h.csv", "h.npy", "i.csv"}) {
+            std::vector<double> whole;
+            QVERIFY(readDataFile(path(name), {}, {{}, [&](double f) { whole.push_back(f); }}));
+            QVERIFY(whole.size() > 3);
+            QVERIFY(std::is_sorted(whole.begin(), whole.end()));
+            QVERIFY(whole.front() > 0.0 && whole.front() < 0.5);
+            QCOMPARE(whole.back(), 1.0);
+            // Wherever it is asked for, even after the last byte, nothing more is done.
+            for (std::size_t last = 1; last <= whole.size(); ++last) {
+                std::stop_source stop;
+                std::size_t blocks = 0;
+                const Expected<Dataset> data =
+                    readDataFile(path(name), {}, {stop.get_token(), [&](double) {
+                                                      if (++blocks == last) {
+                                                          stop.request_stop();
+                                                      }
+                                                  }});
+                QVERIFY(!data);
+                QCOMPARE(blocks, last);
+                QVERIFY(data.error().message.find("stopped") != std::string::npos);
+            }
+        }
+    }
+
+    void aStoppedWritingLeavesTheOldFile() {
+        const Dataset large = makeDataset(Eigen::MatrixXd::Random(2, 50'000));
+        for (const char* const name : {"j.csv", "j.npy"}) {
+            QVERIFY(writeDataFile(path(name), makeDataset(Eigen::MatrixXd{{1.0, 2.0}})));
+            std::stop_source stop;
+            std::vector<double> shares;
+            const Expected<void> written =
+                writeDataFile(path(name), large, {stop.get_token(), [&](double share) {
+                                                      shares.push_back(share);
+                                                      if (shares.size() == 2) {
+                                                          stop.request_stop();
+                                                      }
+                                                  }});
+            QVERIFY(!written);
+            QVERIFY(written.error().message.find("stopped") != std::string::npos);
+            QCOMPARE(shares.size(), std::size_t{2});
+            QVERIFY(0.0 < shares[0] && shares[0] < shares[1] && shares[1] < 1.0);
+            QCOMPARE(readDataFile(path(name))->size(), Eigen::Index{2});
+            // Not stopped, all of it arrives, whatever its blocks.
+            QVERIFY(writeDataFile(path(name), large));
+            QVERIFY(readDataFile(path(name))->points == large.points);
+        }
+        for (const auto& entry : std::filesystem::directory_iterator(path("j.csv").parent_path())) {
+            QVERIFY(entry.path().string().find(".tmp") == std::string::npos);
+        }
+    }
+
+    void stopsWhileNobodyWritesToThePipe() {
+        const std::filesystem::path pipe = path("silent");
+        QVERIFY(::mkfifo(pipe.c_str(), 0600) == 0);
+        std::stop_source stop;
+        std::jthread stopper([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(30));
+            stop.request_stop();
+        });
+        QVERIFY(!readDataFile(pipe, {}, {stop.get_token(), {}}));
+        // Neither does a writer that has not finished keep the reader.
+        std::stop_source later;
+        std::atomic<bool> done{false};
+        std::jthread writer([&] {
+            std::ofstream file(pipe);
+            file << "x,y\n1,2\n3,4\n" << std::flush;
+            std::this_thread::sleep_for(std::chrono::milliseconds(30));
+            later.request_stop();
+            while (!done) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            }
+        });
+        const Expected<Dataset> data = readDataFile(pipe, {}, {later.get_token(), {}});
+        done = true;
+        QVERIFY(!data);
     }
 
     void readsTheShippedSets() {

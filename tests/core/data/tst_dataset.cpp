@@ -63,7 +63,7 @@ private slots:
         }
         const Eigen::Vector4d shift(1e6, -5.0, 0.0, 2.0);
         Dataset data = makeDataset((turn * points).colwise() + shift);
-        const Dataset result = projectToPrincipalComponents(data, 3);
+        const Dataset result = projectToPrincipalComponents(data, 3).value();
         result.check();
         QVERIFY((result.projection.components - turn.leftCols(3)).cwiseAbs().maxCoeff() < 1e-9);
         QVERIFY((result.projection.mean - shift).cwiseAbs().maxCoeff() < 1e-9);
@@ -77,14 +77,24 @@ private slots:
     void projectsAcrossTheRangeOfDoubles() {
         Random random(6);
         const Eigen::MatrixXd points = random.normalMatrix(4, 5000);
-        const Dataset plain = projectToPrincipalComponents(makeDataset(points), 2);
+        const Dataset plain = projectToPrincipalComponents(makeDataset(points), 2).value();
         for (const double scale : {1e200, 1e-200}) {
-            const Dataset data = projectToPrincipalComponents(makeDataset(scale * points), 2);
+            const Dataset data =
+                projectToPrincipalComponents(makeDataset(scale * points), 2).value();
             QVERIFY((data.points / scale - plain.points).cwiseAbs().maxCoeff() < 1e-9);
             QVERIFY(std::abs(data.projection.explainedVariance - plain.projection.explainedVariance)
                     < 1e-9);
         }
-        projectToPrincipalComponents(makeDataset(Eigen::MatrixXd::Zero(4, 5)), 2).check();
+        projectToPrincipalComponents(makeDataset(Eigen::MatrixXd::Zero(4, 5)), 2).value().check();
+    }
+
+    void aStoppedProjectionIsNone() {
+        std::stop_source stop;
+        stop.request_stop();
+        const Expected<Dataset> none = projectToPrincipalComponents(
+            makeDataset(Eigen::MatrixXd::Random(4, 10)), 2, stop.get_token());
+        QVERIFY(!none);
+        QVERIFY(none.error().message.find("stopped") != std::string::npos);
     }
 
     void whiteDataHaveUnitCovariance() {

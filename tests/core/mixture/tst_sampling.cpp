@@ -1,6 +1,7 @@
 // Drawn points have the moments and shares of their mixture.
 #include "core/mixture/density.h"
 #include "core/mixture/level_set.h"
+#include "core/mixture/presets.h"
 #include "core/mixture/sampling.h"
 #include "tests/support/random_problems.h"
 
@@ -60,6 +61,16 @@ private slots:
         broken.weights[0] = 2.0;
         Random random(1);
         QVERIFY_EXCEPTION_THROWN(drawSample(broken, 5, random), std::invalid_argument);
+    }
+
+    void aStoppedDrawingIsShorter() {
+        std::stop_source stop;
+        stop.request_stop();
+        Random random(1);
+        const Sample sample = drawSample(makeMixture(2, 3), 100, random, stop.get_token());
+        QCOMPARE(sample.points.cols(), Eigen::Index{0});
+        QCOMPARE(sample.labels.size(), std::size_t{0});
+        QVERIFY(!drawPreset("separated", 100, 1, stop.get_token()));
     }
 
     void ellipsesHoldTheShareTheyPromise() {

@@ -181,7 +181,7 @@ private slots:
         Random random(8);
         const Mixture truth = randomMixture(5, 3, 4.0, random);
         const Sample sample = drawSample(truth, 400, random);
-        Dataset data = projectToPrincipalComponents(makeDataset(sample.points), 2);
+        Dataset data = projectToPrincipalComponents(makeDataset(sample.points), 2).value();
         const Eigen::MatrixXd map = data.projection.components.transpose();
         const Eigen::VectorXd mean = data.projection.mean;
         const Expected<LabelledData> joined = withTruth(std::move(data), {truth, sample.labels});

@@ -92,6 +92,30 @@ private slots:
         QVERIFY(*a.heldOutNll != *measureFit(answerOf(stairs(3)), data, 8).heldOutNll);
     }
 
+    void threadsDoNotChangeTheMetrics() {
+        const LabelledData data = drawDataset(stairs(3), 50'000, 5, "stairs");
+        const Fit answer = answerOf(stairs(3));
+        const FitMetrics one = measureFit(answer, data, 7, 1000);
+        for (const int threads : {2, 5}) {
+            const FitMetrics many = measureFit(answer, data, 7, 1000, {{}, threads, {}});
+            QCOMPARE(*many.logLikelihood, *one.logLikelihood);
+            QCOMPARE(*many.icl, *one.icl);
+            QCOMPARE(*many.accuracy, *one.accuracy);
+            QCOMPARE(*many.heldOutNll, *one.heldOutNll);
+        }
+    }
+
+    void aStopLeavesNoHalfMetrics() {
+        std::stop_source stop;
+        stop.request_stop();
+        const RunContext context{stop.get_token(), 2, {}};
+        const LabelledData large = drawDataset(stairs(3), 50'000, 5, "stairs");
+        const FitMetrics none = measureFit(answerOf(stairs(3)), large, 7, 1000, context);
+        QVERIFY(!none.logLikelihood && !none.bic && !none.accuracy && !none.heldOutNll);
+        // What takes no time is still done: a cancelled fit of few points has its numbers.
+        QVERIFY(measureFit(answerOf(stairs(3)), threeClusters(), 7, 1000, context).bic);
+    }
+
     void coloursAgreeAcrossPermutedAnswers() {
         MethodRegistry registry;
         const Mixture truth = stairs(3);

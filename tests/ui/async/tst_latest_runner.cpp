@@ -22,6 +22,7 @@ private slots:
     void progressOfAnOutdatedJobIsDropped();
     void destructionStopsAndWaits();
     void noAnswerAfterDestruction();
+    void anAnswerMayEndItsRunner();
 };
 
 namespace {
@@ -207,6 +208,25 @@ void LatestRunnerTest::noAnswerAfterDestruction() {
     }
     QTest::qWait(10);
     QVERIFY(!answered);
+}
+
+// A panel whose answer takes it off the window.
+void LatestRunnerTest::anAnswerMayEndItsRunner() {
+    QObject context;
+    for (const bool throws : {false, true}) {
+        auto runner = std::make_unique<LatestRunner>(&context);
+        runner->submit(
+            [throws](const JobContext& job) {
+                job.post([] {});
+                if (throws) {
+                    throw std::runtime_error("it broke");
+                }
+                return 1;
+            },
+            [&](int) { runner.reset(); }, [&](const QString&) { runner.reset(); });
+        QTRY_VERIFY(runner == nullptr);
+        QCoreApplication::processEvents();
+    }
 }
 
 QTEST_MAIN(LatestRunnerTest)

@@ -220,6 +220,9 @@ void SessionTest::numbersInWords() {
     QCOMPARE(numberText(-1130.2638, 6), QStringLiteral("−1130.26"));
     QCOMPARE(numberText(0.957123, 3), QStringLiteral("0.96"));
     QCOMPARE(numberText(0.00001234, 3), QStringLiteral("1.23e−05"));
+    QCOMPARE(numberText(0.000171, 4), QStringLiteral("0.00017"));
+    QCOMPARE(numberText(-0.0042, 4), QStringLiteral("−0.0042"));
+    QCOMPARE(numberText(0.0423, 4), QStringLiteral("0.042"));
     QCOMPARE(numberText(0.0), QStringLiteral("0.0000"));
     QCOMPARE(durationText(0.0000312), QStringLiteral("31 µs"));
     QCOMPARE(durationText(0.0031), QStringLiteral("3.1 ms"));

@@ -53,6 +53,7 @@ void MetricsTableTest::init() {
     answer(1, 999.5, 0.4);
     auto refused = std::make_shared<Fit>();
     refused->reason = "too few dimensions";
+    refused->seconds = 0.001;
     m_session->setAnswer(3, refused, {});
 }
 
@@ -126,12 +127,17 @@ void MetricsTableTest::theBestIsMarkedNotByColour() {
     QVERIFY(isMarked(0, ari)); // a tie: both
     QVERIFY(isMarked(1, ari));
     QVERIFY(!isMarked(0, bic)); // without a rival there is no best
+    // A refusal is quick, and no rival.
+    const QString time = QStringLiteral("Time");
+    QVERIFY(cell(2, time, Qt::UserRole).toDouble() < 0.5);
+    QVERIFY(isMarked(0, time));
+    QVERIFY(!isMarked(2, time));
 }
 
 void MetricsTableTest::columnsWithoutNumbersAreHidden() {
     const QTableView* view = m_panel->view();
     QVERIFY(!view->isColumnHidden(column(QStringLiteral("BIC"))));
-    QVERIFY(view->isColumnHidden(column(QStringLiteral("Mean error"))));
+    QVERIFY(view->isColumnHidden(column(QStringLiteral("Mean err."))));
     answer(0, std::nullopt, 0.9);
     answer(1, std::nullopt, 0.9);
     QVERIFY(view->isColumnHidden(column(QStringLiteral("BIC"))));
@@ -169,7 +175,7 @@ void MetricsTableTest::copiesAsTabSeparatedText() {
     const QStringList lines = QGuiApplication::clipboard()->text().split(QLatin1Char('\n'));
     QCOMPARE(lines.size(), qsizetype(5)); // header, three methods, the end of the last line
     const QStringList header = lines[0].split(QLatin1Char('\t'));
-    QVERIFY(!header.contains(QStringLiteral("Mean error")));
+    QVERIFY(!header.contains(QStringLiteral("Mean err.")));
     const qsizetype bic = header.indexOf(QStringLiteral("BIC"));
     QCOMPARE(lines[1].split(QLatin1Char('\t'))[bic].toDouble(), 2322.2);
     QCOMPARE(lines[3].split(QLatin1Char('\t'))[bic], QString());

@@ -9,12 +9,20 @@
 using namespace gaussarium;
 using namespace gaussarium::ui;
 
+namespace {
+
+QPolygonF polygon(const QList<QPointF>& corners) {
+    return QPolygonF(corners);
+}
+
+} // namespace
+
 class TestClip : public QObject {
     Q_OBJECT
 
 private slots:
     void keepsWhatIsInside() {
-        const QPolygonF line({{1, 1}, {5, 2}, {9, 9}});
+        const QPolygonF line = polygon({{1, 1}, {5, 2}, {9, 9}});
         const auto parts = clippedPolyline(line, QRectF(0, 0, 10, 10));
         QCOMPARE(parts.size(), std::size_t{1});
         QCOMPARE(parts.front(), line);
@@ -22,25 +30,25 @@ private slots:
 
     void cutsAtTheEdges() {
         // Out on the right, back in, out at the bottom.
-        const QPolygonF line({{5, 5}, {15, 5}, {15, 8}, {5, 8}, {5, 20}});
+        const QPolygonF line = polygon({{5, 5}, {15, 5}, {15, 8}, {5, 8}, {5, 20}});
         const auto parts = clippedPolyline(line, QRectF(0, 0, 10, 10));
         QCOMPARE(parts.size(), std::size_t{2});
-        QCOMPARE(parts[0], QPolygonF({{5, 5}, {10, 5}}));
-        QCOMPARE(parts[1], QPolygonF({{10, 8}, {5, 8}, {5, 10}}));
+        QCOMPARE(parts[0], polygon({{5, 5}, {10, 5}}));
+        QCOMPARE(parts[1], polygon({{10, 8}, {5, 8}, {5, 10}}));
     }
 
     void crossesFromOutsideToOutside() {
-        const auto parts = clippedPolyline(QPolygonF({{-10, 5}, {20, 5}}), QRectF(0, 0, 10, 10));
+        const auto parts = clippedPolyline(polygon({{-10, 5}, {20, 5}}), QRectF(0, 0, 10, 10));
         QCOMPARE(parts.size(), std::size_t{1});
-        QCOMPARE(parts[0], QPolygonF({{0, 5}, {10, 5}}));
-        QVERIFY(clippedPolyline(QPolygonF({{-10, 5}, {5, -20}}), QRectF(0, 0, 10, 10)).empty());
+        QCOMPARE(parts[0], polygon({{0, 5}, {10, 5}}));
+        QVERIFY(clippedPolyline(polygon({{-10, 5}, {5, -20}}), QRectF(0, 0, 10, 10)).empty());
     }
 
     void dropsWhatIsNoNumber() {
         const double nan = std::numeric_limits<double>::quiet_NaN();
-        QVERIFY(clippedPolyline(QPolygonF({{nan, 5}, {5, 5}}), QRectF(0, 0, 10, 10)).empty());
+        QVERIFY(clippedPolyline(polygon({{nan, 5}, {5, 5}}), QRectF(0, 0, 10, 10)).empty());
         QVERIFY(clippedPolyline({}, QRectF(0, 0, 10, 10)).empty());
-        QVERIFY(clippedPolyline(QPolygonF({{5, 5}}), QRectF(0, 0, 10, 10)).empty());
+        QVERIFY(clippedPolyline(polygon({{5, 5}}), QRectF(0, 0, 10, 10)).empty());
     }
 
     // Nothing outside, and the length inside is that of a fine sampling.

@@ -49,12 +49,33 @@ private slots:
         const QCPRange ends = m_inner->yAxis->range();
         QVERIFY(ends.contains(-1130.26) && ends.contains(-1140.97) && ends.contains(-1131.48));
         QVERIFY(ends.contains(-1131.1));
-        QVERIFY(ends.size() < 30);
+        QVERIFY(ends.size() < 15);
+        QVERIFY(m_plot->cutsOff());
         QVERIFY(m_inner->xAxis->range().contains(0) && m_inner->xAxis->range().contains(2));
         QTest::keyClick(m_plot.get(), Qt::Key_R);
         QVERIFY(m_inner->yAxis->range().contains(-1800));
+        QVERIFY(!m_plot->cutsOff());
         QTest::keyClick(m_plot.get(), Qt::Key_E);
         QCOMPARE(m_inner->yAxis->range().lower, ends.lower);
+        QVERIFY(m_plot->cutsOff());
+    }
+
+    void aBadStartDoesNotFlattenTheClimb() {
+        Curve em{QStringLiteral("EM"), {-9000, -4800}, 0};
+        for (int i = 0; i < 20; ++i) {
+            em.values.push_back(-4760 + 1.5 * i);
+        }
+        m_plot->setCurves({em});
+        const QCPRange ends = m_inner->yAxis->range();
+        QVERIFY(ends.contains(em.values.back()));
+        QVERIFY2(ends.size() < 1200, qPrintable(QString::number(ends.size())));
+        QVERIFY(m_plot->cutsOff());
+        // A curve that has settled is no climb: it is not magnified until it looks like one.
+        m_plot->setCurves({{QStringLiteral("EM"), {-9000, -4800, -4800, -4800, -4799.9999}, 0}});
+        QVERIFY(m_inner->yAxis->range().size() > 500);
+        // Where nothing is cut off nothing is said.
+        m_plot->setCurves({{QStringLiteral("EM"), {-10, -8, -6, -4, -2}, 0}});
+        QVERIFY(m_inner->yAxis->range().contains(-10) && !m_plot->cutsOff());
     }
 
     void showsEveryValue() {

@@ -39,6 +39,12 @@ void LargeDataTest::theEventLoopTurnsMeanwhile() {
     QVERIFY(fixture.settled());
     fixture.window->session().setData(
         std::make_shared<const LabelledData>(testing::twoGaussians(3, 1'000'000, 1)));
+    // The old data are not shown as the new ones until these are drawn.
+    for (const EstimatePanel* panel : fixture.window->grid().panels()) {
+        QVERIFY(panel->plot()->scene().data == nullptr);
+        QVERIFY(panel->plot()->scene().message.contains(QStringLiteral("drawing")));
+        QVERIFY(!fixture.window->grab().isNull());
+    }
     QCoreApplication::processEvents();
     int turns = 0;
     while (fixture.window->session().method(0).result.state != RunState::Done) {
@@ -49,6 +55,7 @@ void LargeDataTest::theEventLoopTurnsMeanwhile() {
     QVERIFY2(turns > 3, qPrintable(QString::number(turns)));
     QVERIFY(fixture.settled());
     QCOMPARE(fixture.window->grid().panels()[1]->plot()->scene().size(), Eigen::Index(1'000'000));
+    QVERIFY(fixture.window->grid().panels()[1]->plot()->scene().message.isEmpty());
 }
 
 void LargeDataTest::manyRequestsEndWithTheLast() {

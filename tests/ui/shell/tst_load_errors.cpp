@@ -5,6 +5,8 @@
 #include <QTextEdit>
 #include <QToolButton>
 
+#include <sys/stat.h>
+
 using namespace gaussarium;
 using namespace gaussarium::ui;
 
@@ -21,6 +23,8 @@ private slots:
     void skippedRowsAreCounted();
     void theLastOfManyFilesWins();
     void aReaderThatThrowsIsTold();
+    void aFileWithoutEndGivesWay();
+    void severalFilesAreOpenedInTurn();
 };
 
 void LoadErrorsTest::aBadFileLeavesTheOldData_data() {
@@ -131,6 +135,46 @@ void LoadErrorsTest::aReaderThatThrowsIsTold() {
         QStringLiteral("odd.csv"),
         [](const JobContext&) -> Expected<LoadedData> { throw std::bad_alloc(); });
     QTRY_VERIFY(fixture.message().contains(QStringLiteral("odd.csv")));
+}
+
+// A pipe that nobody writes to is the slowest file there is.
+void LoadErrorsTest::aFileWithoutEndGivesWay() {
+    const testing::WindowFixture fixture;
+    QVERIFY(fixture.settled());
+    const QString pipe = fixture.path(QStringLiteral("endless.csv"));
+    QVERIFY(::mkfifo(pipe.toLocal8Bit().constData(), 0600) == 0);
+    fixture.window->openFile(pipe);
+    QTest::qWait(50);
+    QVERIFY(fixture.window->loader().busy());
+    // Another file is read at once,
+    fixture.window->openFile(fixture.file(QStringLiteral("three.csv"), "x,y\n1,2\n3,4\n5,7\n"));
+    QTRY_COMPARE(fixture.window->session().data()->data.size(), Eigen::Index(3));
+    QVERIFY(fixture.message().isEmpty());
+    // Stop ends it without a word, and closing the window does not wait for it.
+    fixture.window->openFile(pipe);
+    QTest::qWait(50);
+    QAction* stop = fixture.window->actions().action(QStringLiteral("stop"));
+    QTRY_VERIFY(stop->isEnabled());
+    stop->trigger();
+    QVERIFY(!fixture.window->loader().busy());
+    fixture.window->openFile(pipe);
+    QTest::qWait(50);
+    QVERIFY(fixture.message().isEmpty());
+    QCOMPARE(fixture.window->session().data()->data.size(), Eigen::Index(3));
+}
+
+// As on the command line, or dropped together: points and their truth, in any order.
+void LoadErrorsTest::severalFilesAreOpenedInTurn() {
+    const testing::WindowFixture fixture;
+    const QString truth =
+        fixture.file(QStringLiteral("truth.json"),
+                     R"({"weights": [1], "means": [[3,4]], "covariances": [[[4,0],[0,4]]]})");
+    const QString points = fixture.file(QStringLiteral("four.csv"), "x,y\n1,2\n3,4\n5,7\n1,1\n");
+    fixture.window->openFiles({truth, fixture.path(QStringLiteral("missing.csv")), points});
+    QTRY_VERIFY(fixture.window->session().hasTruth());
+    QCOMPARE(fixture.window->session().data()->data.size(), Eigen::Index(4));
+    QVERIFY(fixture.message().contains(QStringLiteral("missing.csv")));
+    QVERIFY(fixture.settled());
 }
 
 QTEST_MAIN(LoadErrorsTest)
