@@ -20,18 +20,26 @@ namespace {
 
 constexpr const char* methodId = "tgmm+em";
 
-class TgmmThenEm : public Estimator {
+class TgmmThenEm : public ChainedEstimator {
 public:
-    TgmmThenEm(std::unique_ptr<Estimator> tgmm, em::EmOptions options,
-               std::map<std::string, std::string> optionValues)
+    TgmmThenEm(std::unique_ptr<Estimator> tgmm, std::map<std::string, std::string> tgmmValues,
+               em::EmOptions options, std::map<std::string, std::string> optionValues)
         : m_tgmm(std::move(tgmm))
+        , m_tgmmValues(std::move(tgmmValues))
         , m_options(std::move(options))
         , m_optionValues(std::move(optionValues)) {}
 
     Fit fit(const Dataset& data, const FitRequest& request,
             const RunContext& context) const override {
+        return continueFrom(m_tgmm->fit(data, request, context), data, request, context);
+    }
+
+    std::string firstMethod() const override { return "tgmm"; }
+    std::map<std::string, std::string> firstOptions() const override { return m_tgmmValues; }
+
+    Fit continueFrom(Fit first, const Dataset& data, const FitRequest& request,
+                     const RunContext& context) const override {
         const Stopwatch watch;
-        Fit first = m_tgmm->fit(data, request, context);
         first.method = methodId;
         first.options = m_optionValues;
         if (first.status != Status::Converged) {
@@ -49,7 +57,7 @@ public:
         Fit second = em::makeEmEstimator(std::move(options), methodId, m_optionValues)
                          ->fit(data, told, context);
         combine(first, second);
-        second.seconds = watch.seconds();
+        second.seconds = first.seconds + watch.seconds();
         return second;
     }
 
@@ -77,6 +85,7 @@ private:
     }
 
     std::unique_ptr<Estimator> m_tgmm;
+    std::map<std::string, std::string> m_tgmmValues;
     em::EmOptions m_options;
     std::map<std::string, std::string> m_optionValues;
 };
@@ -108,7 +117,12 @@ Expected<std::unique_ptr<Estimator>> makeTgmmThenEm(const OptionValues& values) 
     if (!options) {
         return fail(options.error());
     }
-    return std::make_unique<TgmmThenEm>(std::move(*first), std::move(*options), values.all());
+    std::map<std::string, std::string> tgmmValues;
+    for (const OptionSpec& spec : tgmm::tgmmOptionSpecs()) {
+        tgmmValues[spec.name] = values.text(spec.name);
+    }
+    return std::make_unique<TgmmThenEm>(std::move(*first), std::move(tgmmValues),
+                                        std::move(*options), values.all());
 }
 
 } // namespace
