@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace gaussarium::card {
@@ -55,6 +56,12 @@ std::string Claim::markdown() const {
 std::optional<Exception> nllBelow(const EvaluationCell& cell, std::size_t method, double limit) {
     const PairedDifference& d = cell.methods[method].difference;
     return judged(cell, d.nll, d.nllError, limit);
+}
+
+std::optional<Exception> nllMedianBelow(const EvaluationCell& cell, std::size_t method,
+                                        double limit) {
+    return judged(cell, cell.methods[method].difference.nllMedian,
+                  std::numeric_limits<double>::quiet_NaN(), limit);
 }
 
 std::optional<Exception> meanErrorBelow(const EvaluationCell& cell, std::size_t method,

@@ -38,6 +38,8 @@ using CellClaim = std::function<std::optional<Exception>(const EvaluationCell&)>
 
 // The difference from the first method is below `limit`; cells without one are exceptions.
 std::optional<Exception> nllBelow(const EvaluationCell& cell, std::size_t method, double limit);
+std::optional<Exception> nllMedianBelow(const EvaluationCell& cell, std::size_t method,
+                                        double limit);
 std::optional<Exception> meanErrorBelow(const EvaluationCell& cell, std::size_t method,
                                         double limit);
 

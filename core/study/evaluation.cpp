@@ -43,6 +43,7 @@ PairedDifference differenceOf(const std::vector<TaskResult>& tasks, const std::v
     SampleMean nll;
     SampleMean error;
     SampleMean accuracy;
+    std::vector<double> differences;
     for (std::size_t t = 0; t < tasks.size(); ++t) {
         if (!common[t]) {
             continue;
@@ -53,13 +54,15 @@ PairedDifference differenceOf(const std::vector<TaskResult>& tasks, const std::v
             continue;
         }
         nll.add(one.nll - first.nll);
+        differences.push_back(one.nll - first.nll);
         accuracy.add(one.accuracy - first.accuracy);
         if (!std::isnan(one.meanError) && !std::isnan(first.meanError)) {
             error.add(one.meanError - first.meanError);
         }
     }
-    return {nll.count(),           nll.value(),      nll.standardError(),     error.value(),
-            error.standardError(), accuracy.value(), accuracy.standardError()};
+    return {
+        nll.count(),   nll.value(),           nll.standardError(), medianOf(std::move(differences)),
+        error.value(), error.standardError(), accuracy.value(),    accuracy.standardError()};
 }
 
 MethodScore scoreOfMethod(const std::vector<TaskResult>& tasks, const std::vector<bool>& common,

@@ -37,9 +37,11 @@ struct EvaluationSpec {
 // better. The difference's spread is mostly free of what all tasks have in common.
 struct PairedDifference {
     int tasks = 0; // of the common ones, those that both answered; NaN below where there are none
-    double nll = 0.0;       // mean; below 0 this method is the better one
-    double nllError = 0.0;  // standard error of the mean; NaN of fewer than two
-    double meanError = 0.0; // over the tasks where both have the truth's k
+    double nll = 0.0;      // mean; below 0 this method is the better one
+    double nllError = 0.0; // standard error of the mean; NaN of fewer than two
+    // A few tasks where one of them failed badly can make up the mean; not so the median.
+    double nllMedian = 0.0;
+    double meanError = 0.0; // mean, over the tasks where both have the truth's k
     double meanErrorError = 0.0;
     double accuracy = 0.0;
     double accuracyError = 0.0;

@@ -20,6 +20,7 @@ EvaluationCell cellWith(int k, int n, double nll, double error) {
     cell.methods.resize(2);
     cell.methods[1].difference.nll = nll;
     cell.methods[1].difference.nllError = error;
+    cell.methods[1].difference.nllMedian = nll - 0.1;
     cell.methods[1].difference.meanError = -nll;
     cell.methods[1].difference.meanErrorError = error;
     return cell;
@@ -55,6 +56,11 @@ private slots:
             return nllBelow(cell, 1, 0.002);
         });
         QCOMPARE(claim.exceptions.size(), std::size_t{2});
+        const Claim median = countCells("median", measured(), [](const EvaluationCell& cell) {
+            return nllMedianBelow(cell, 1, 0.0);
+        });
+        QCOMPARE(median.exceptions.size(), std::size_t{2});
+        QCOMPARE(median.exceptions[0].value, std::string("+0.150"));
         const Claim error = countCells("means", measured(), [](const EvaluationCell& cell) {
             return meanErrorBelow(cell, 1, 0.0);
         });

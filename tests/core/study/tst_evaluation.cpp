@@ -314,6 +314,7 @@ private slots:
         QVERIFY(far.nllError > 0.85 * error && far.nllError < 1.15 * error);
         QVERIFY(std::abs(far.nll - (cell.methods[1].heldOutNll - cell.methods[0].heldOutNll))
                 < 1e-12);
+        QVERIFY(std::abs(far.nllMedian - 0.75) < 7.0 * error); // normal: 1.25 times the error
         QVERIFY(std::abs(far.meanError - 0.75) < 1e-12);
         QVERIFY(far.meanErrorError < 1e-12);
         QCOMPARE(far.accuracy, 0.0);
