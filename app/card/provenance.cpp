@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <map>
 
@@ -39,7 +41,7 @@ std::string trainingSentence(const Json& card) {
     addFact(facts, countOf(card, "tokens"), "{} points read");
     const auto seconds = card.find("seconds");
     if (seconds != card.end() && seconds->is_number()) {
-        addFact(facts, withCommas(static_cast<std::int64_t>(seconds->get<double>())),
+        addFact(facts, withCommas(std::llround(std::clamp(seconds->get<double>(), 0.0, 1e15))),
                 "{} s of training");
     }
     addFact(facts, countOf(card, "steps_skipped"), "{} steps skipped");

@@ -4,12 +4,13 @@
 #include "app/cli/argument_values.h"
 #include "app/cli/command_line.h"
 #include "app/cli/help_text.h"
+#include "app/cli/method_choices.h"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
-#include <set>
+#include <map>
 #include <utility>
 
 namespace gaussarium::cli {
@@ -29,54 +30,14 @@ public:
         }
     }
 
-    // The chosen methods ("em", "em:restarts=20") with the options that were given, checked against
-    // their specifications.
     std::vector<MethodChoice> choices(const std::vector<std::string>& words) const {
-        std::vector<MethodChoice> result;
-        for (const std::string& word : words) {
-            Expected<MethodChoice> choice = parseChoice(word);
-            if (!choice) {
-                throw WrongCall{choice.error().message};
-            }
-            if (const Expected<const Method*> method = m_registry.find(choice->id); !method) {
-                throw WrongCall{method.error().message};
-            }
-            result.push_back(std::move(*choice));
-        }
-        std::set<std::string> used;
-        for (MethodChoice& choice : result) {
-            const Method& method = **m_registry.find(choice.id);
-            for (const OptionSpec& spec : method.options) {
-                // The more special form wins; the most special one stands beside the method.
-                for (const std::string& flag :
-                     {"--" + choice.id + "." + spec.name, "--" + spec.name}) {
-                    if (const auto given = m_given.find(flag);
-                        given != m_given.end() && given->second.option->count() > 0) {
-                        choice.options.emplace(spec.name, given->second.value);
-                        used.insert(flag);
-                    }
-                }
-            }
-            const Expected<OptionValues> valid =
-                OptionValues::parse(method.options, choice.options);
-            if (!valid) {
-                throw WrongCall{fmt::format("{}: {}", choice.id, valid.error().message)};
+        std::map<std::string, std::string> given;
+        for (const auto& [flag, one] : m_given) {
+            if (one.option->count() > 0) {
+                given[flag] = one.value;
             }
         }
-        for (auto one = result.begin(); one != result.end(); ++one) {
-            if (std::any_of(result.begin(), one, [&](const MethodChoice& other) {
-                    return other.id == one->id && other.options == one->options;
-                })) {
-                throw WrongCall{fmt::format("the method '{}' is there twice", one->id)};
-            }
-        }
-        for (const auto& [flag, given] : m_given) {
-            if (given.option->count() > 0 && !used.contains(flag)) {
-                throw WrongCall{
-                    fmt::format("{}: none of the chosen methods has this option", flag)};
-            }
-        }
-        return result;
+        return chosenMethods(m_registry, words, given);
     }
 
 private:
