@@ -1,14 +1,16 @@
 #include "app/cli/arguments.h"
 
+#include "app/card/card.h"
 #include "app/cli/argument_values.h"
 #include "app/cli/command_line.h"
 #include "app/cli/help_text.h"
+#include "app/cli/method_choices.h"
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
-#include <set>
+#include <map>
 #include <utility>
 
 namespace gaussarium::cli {
@@ -28,46 +30,14 @@ public:
         }
     }
 
-    // The chosen methods with the options that were given, checked against their specifications.
-    std::vector<MethodChoice> choices(const std::vector<std::string>& ids) const {
-        std::vector<MethodChoice> result;
-        for (const std::string& id : ids) {
-            if (const Expected<const Method*> method = m_registry.find(id); !method) {
-                throw WrongCall{method.error().message};
-            }
-            if (std::any_of(result.begin(), result.end(),
-                            [&](const MethodChoice& choice) { return choice.id == id; })) {
-                throw WrongCall{fmt::format("the method '{}' is there twice", id)};
-            }
-            result.push_back({id, {}});
-        }
-        std::set<std::string> used;
-        for (MethodChoice& choice : result) {
-            const Method& method = **m_registry.find(choice.id);
-            for (const OptionSpec& spec : method.options) {
-                // The more special form wins.
-                for (const std::string& flag :
-                     {"--" + spec.name, "--" + choice.id + "." + spec.name}) {
-                    if (const auto given = m_given.find(flag);
-                        given != m_given.end() && given->second.option->count() > 0) {
-                        choice.options[spec.name] = given->second.value;
-                        used.insert(flag);
-                    }
-                }
-            }
-            const Expected<OptionValues> valid =
-                OptionValues::parse(method.options, choice.options);
-            if (!valid) {
-                throw WrongCall{fmt::format("{}: {}", choice.id, valid.error().message)};
+    std::vector<MethodChoice> choices(const std::vector<std::string>& words) const {
+        std::map<std::string, std::string> given;
+        for (const auto& [flag, one] : m_given) {
+            if (one.option->count() > 0) {
+                given[flag] = one.value;
             }
         }
-        for (const auto& [flag, given] : m_given) {
-            if (given.option->count() > 0 && !used.contains(flag)) {
-                throw WrongCall{
-                    fmt::format("{}: none of the chosen methods has this option", flag)};
-            }
-        }
-        return result;
+        return chosenMethods(m_registry, words, given);
     }
 
 private:
@@ -116,8 +86,9 @@ public:
         for (const CLI::Option* option : m_app.get_options()) {
             const std::string name = option->get_name(true);
             if (option->get_positional()) {
-                usage += option->get_required() ? " " + name + "..." : " [" + name + "...]";
-                positionals += helpLine(name + "...", option->get_description());
+                const std::string many = option->get_expected_max() > 1 ? name + "..." : name;
+                usage += option->get_required() ? " " + many : " [" + many + "]";
+                positionals += helpLine(many, option->get_description());
             } else if (!option->get_group().empty()) { // those of methods are in the footer
                 const std::string type =
                     option->get_type_size() > 0 ? " " + option->get_type_name() : "";
@@ -323,6 +294,56 @@ Arguments parseEvaluate(VerbParser& parser, const std::vector<std::string>& word
     return result;
 }
 
+Arguments parseCard(VerbParser& parser, const std::vector<std::string>& words) {
+    CardArguments result;
+    std::string sections;
+    std::string tasks = "512";
+    std::string seed = "2026";
+    std::string threads = "0";
+    CLI::App& app = parser.app();
+    app.add_option("WEIGHTS", result.weights, "File of trained weights (default: those that ship)")
+        ->type_name("");
+    parser
+        .text("--out", result.out,
+              "Where the card goes, as Markdown; finished measurements are kept beside it and used "
+              "again. - for standard output",
+              "FILE")
+        ->required();
+    parser.text("--json", result.json, "Write every result here; - for standard output", "FILE");
+    parser.text(
+        "--sections", sections,
+        fmt::format("Sections, separated by commas: {} (default: all)", card::sectionList()),
+        "A,B,...");
+    parser.text("--tasks", tasks, "Tasks in each cell (default 512)", "T");
+    parser.text("--seed", seed, "Seed of the tasks and the methods (default 2026)", "S");
+    parser.text("--notes", result.notes,
+                "Markdown that a person wrote: goes between how it was made and what it reaches",
+                "FILE");
+    app.add_flag("--fresh", result.fresh, "Measure again what is kept");
+    parser.text("--threads", threads, "Threads; 0: all cores (default). The answer is the same",
+                "T");
+    parser.parse(words);
+
+    if (!sections.empty()) {
+        result.sections = splitList(sections);
+        const std::vector<std::string> known = card::sectionNames();
+        for (const std::string& name : result.sections) {
+            if (std::find(known.begin(), known.end(), name) == known.end()) {
+                throw WrongCall{
+                    fmt::format("--sections: '{}' is not one of {}", name, card::sectionList())};
+            }
+        }
+    }
+    // Standard errors take two.
+    result.tasks = static_cast<int>(wholeNumber("--tasks", tasks, 2, 1'000'000));
+    result.seed = seedNumber(seed);
+    result.threads = static_cast<int>(wholeNumber("--threads", threads, 0, maxThreads));
+    if (result.out == "-" && result.json == "-") {
+        throw WrongCall{"--out and --json cannot both go to standard output"};
+    }
+    return result;
+}
+
 Arguments parseBench(VerbParser& parser, const std::vector<std::string>& words) {
     BenchArguments result;
     parser.app()
@@ -348,6 +369,9 @@ Arguments parseVerb(const std::string& verb, VerbParser& parser,
     }
     if (verb == "evaluate") {
         return parseEvaluate(parser, words, registry);
+    }
+    if (verb == "card") {
+        return parseCard(parser, words);
     }
     if (verb == "bench") {
         return parseBench(parser, words);

@@ -64,6 +64,18 @@ struct EvaluateArguments {
     std::string json;
 };
 
+struct CardArguments {
+    std::string weights;               // empty: the network that ships
+    std::vector<std::string> sections; // empty: all
+    int tasks = 512;
+    std::uint64_t seed = 2026;
+    int threads = 0;
+    bool fresh = false; // measure again what was kept
+    std::string notes;
+    std::string out; // "-": standard output
+    std::string json;
+};
+
 struct BenchArguments {
     std::vector<std::string> names; // beginnings of names: "em", "em/full"; none: all
     std::string json;
@@ -73,8 +85,8 @@ struct InfoArguments {
     std::string json;
 };
 
-using Arguments = std::variant<CompareArguments, SampleArguments, EvaluateArguments, BenchArguments,
-                               InfoArguments>;
+using Arguments = std::variant<CompareArguments, SampleArguments, EvaluateArguments, CardArguments,
+                               BenchArguments, InfoArguments>;
 
 // Why nothing is to be run: help that was asked for (status 0), or a wrong call (status 2).
 struct EarlyExit {
@@ -85,7 +97,8 @@ struct EarlyExit {
 using ParsedArguments = tl::expected<Arguments, EarlyExit>;
 
 // The words after the program's name. Options of methods come from the registry: "--restarts 10"
-// reaches every chosen method that has it, "--em.restarts 10" only em.
+// reaches every chosen method that has it, "--em.restarts 10" only em, and "em:restarts=10" in the
+// list of methods is one variant of em beside others.
 ParsedArguments parseArguments(const std::vector<std::string>& words,
                                const MethodRegistry& registry);
 

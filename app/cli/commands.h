@@ -9,6 +9,7 @@ namespace gaussarium::cli {
 int runCommand(const CompareArguments& arguments, const MethodRegistry& registry); // and `fit`
 int runCommand(const SampleArguments& arguments, const MethodRegistry& registry);
 int runCommand(const EvaluateArguments& arguments, const MethodRegistry& registry);
+int runCommand(const CardArguments& arguments, const MethodRegistry& registry);
 int runCommand(const BenchArguments& arguments, const MethodRegistry& registry);
 int runCommand(const InfoArguments& arguments, const MethodRegistry& registry);
 

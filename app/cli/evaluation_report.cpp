@@ -2,6 +2,7 @@
 
 #include "app/cli/comparison_report.h"
 #include "app/cli/progress_line.h"
+#include "app/cli/reliability_diagram.h"
 #include "app/cli/text_table.h"
 
 #include <fmt/format.h>
@@ -41,8 +42,8 @@ struct Writer {
         if (truth) {
             table.addColumn("truth");
         }
-        for (const MethodChoice& choice : evaluation.spec.methods) {
-            table.addColumn(choice.id);
+        for (const std::string& label : evaluation.labels) {
+            table.addColumn(label);
         }
         for (const EvaluationCell& cell : evaluation.cells) {
             std::vector<std::string> row{std::to_string(cell.dimension),
@@ -90,13 +91,80 @@ void heading(Writer& writer) {
               })
             ? ", and its averages (*) are over those of these tasks that it answered"
             : ""));
-    for (const MethodChoice& choice : spec.methods) {
+    for (std::size_t i = 0; i < spec.methods.size(); ++i) {
+        const MethodChoice& choice = spec.methods[i];
         std::string options;
         for (const auto& [name, value] : choice.options) {
             options += fmt::format("{}--{} {}", options.empty() ? "" : " ", name, value);
         }
-        if (!options.empty()) {
+        // A variant's label says its options itself.
+        if (!options.empty() && writer.evaluation.labels[i] == choice.id) {
             writer.paragraph(fmt::format("{}: {}", choice.id, options));
+        }
+    }
+}
+
+std::string withError(double value, double error, const char* format, const char* errorFormat) {
+    const std::string text = number(value, format);
+    return std::isfinite(error) ? text + " ± " + number(error, errorFormat) : text;
+}
+
+void differences(Writer& writer) {
+    const std::vector<std::string>& labels = writer.evaluation.labels;
+    if (labels.size() < 2) {
+        return;
+    }
+    // The first method's column is left empty, and with it left out.
+    const auto ofOthers = [](const Writer::MethodCell& cell) {
+        return [cell](const EvaluationCell& where, const MethodScore& score) {
+            return &score == &where.methods.front() ? std::string() : cell(where, score);
+        };
+    };
+    writer.table(fmt::format("Its difference from {} on the same tasks, with the standard error of "
+                             "the mean (below 0: better):",
+                             labels.front()),
+                 {}, ofOthers([](const EvaluationCell&, const MethodScore& score) {
+                     return withError(score.difference.nll, score.difference.nllError, "{:+.4f}",
+                                      "{:.4f}");
+                 }),
+                 false);
+    writer.table(fmt::format("The squared error of the means less that of {}:", labels.front()), {},
+                 ofOthers([](const EvaluationCell&, const MethodScore& score) {
+                     return withError(score.difference.meanError, score.difference.meanErrorError,
+                                      "{:+.3g}", "{:.2g}");
+                 }),
+                 false);
+}
+
+// Where a method says how probable each k is: whether it may be believed.
+void calibrations(Writer& writer) {
+    const Evaluation& evaluation = writer.evaluation;
+    if (!anyOf(evaluation, [](const EvaluationCell&, const MethodScore& score) {
+            return !score.calibration.empty();
+        })) {
+        return;
+    }
+    writer.table(
+        "Mean logarithm of the probability given to the right k (expected calibration error):", {},
+        [](const EvaluationCell&, const MethodScore& score) {
+            return score.calibration.empty()
+                       ? std::string("–")
+                       : number(score.calibration.logScore, "{:.3f}") + " ("
+                             + number(score.calibration.expectedError, "{:.3f}") + ")";
+        },
+        true);
+    for (std::size_t i = 0; i < evaluation.labels.size(); ++i) {
+        std::vector<Calibration> parts;
+        for (const EvaluationCell& cell : evaluation.cells) {
+            parts.push_back(cell.methods[i].calibration);
+        }
+        const Calibration all = pooled(parts);
+        if (!all.empty()) {
+            writer.paragraph(fmt::format(
+                "Reliability of {}, all cells together: how often its likeliest k was right, by "
+                "how probable it called it.",
+                evaluation.labels[i]));
+            writer.text += reliabilityDiagram(all, writer.markdown ? 4 : 0) + "\n";
         }
     }
 }
@@ -116,11 +184,21 @@ std::string evaluationReport(const Evaluation& evaluation, bool markdown, int wi
     writer.table(
         "Its excess over the truth, with the standard error of the mean:", {},
         [](const EvaluationCell&, const MethodScore& score) {
-            const std::string mean = number(score.excessNll, "{:.3f}");
-            return score.averaged > 1 ? mean + " ± " + number(score.excessNllDeviation, "{:.3f}")
-                                      : mean;
+            return withError(score.excessNll, score.excessNllDeviation, "{:.3f}", "{:.3f}");
         },
         true);
+    differences(writer);
+    if (anyOf(evaluation, [](const EvaluationCell&, const MethodScore& score) {
+            return std::isfinite(score.cleanNll);
+        })) {
+        writer.table(
+            "Negative log-likelihood of clean points, which the mixture alone made:",
+            [](const EvaluationCell& cell) { return number(cell.truthCleanNll, "{:.3f}"); },
+            [](const EvaluationCell&, const MethodScore& score) {
+                return number(score.cleanNll, "{:.3f}");
+            },
+            true);
+    }
     writer.table(
         "Squared error of the means, per coordinate, after matching:", {},
         [](const EvaluationCell&, const MethodScore& score) {
@@ -142,6 +220,7 @@ std::string evaluationReport(const Evaluation& evaluation, bool markdown, int wi
                        + number(score.componentsOff, "{:.2f}") + ")";
             },
             true);
+        calibrations(writer);
     }
     const bool unanswered =
         anyOf(evaluation, [](const EvaluationCell& cell, const MethodScore& score) {

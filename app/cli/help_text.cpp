@@ -16,11 +16,12 @@ constexpr int helpWidth = 80;
 constexpr int helpColumn = 30;
 
 // In the order in which people meet them.
-constexpr std::array<std::pair<const char*, const char*>, 6> verbs{{
+constexpr std::array<std::pair<const char*, const char*>, 7> verbs{{
     {"sample", "Draw points from a named or a random mixture, with their truth."},
     {"fit", "Estimate a mixture from data by one method."},
     {"compare", "Estimate by several methods on the same data, side by side."},
     {"evaluate", "Measure methods on many random tasks whose truth is known."},
+    {"card", "Write the card of a trained network: how it was made, what it reaches."},
     {"bench", "Measure the speed, each measurement against its baseline."},
     {"info", "Versions, instruction set, methods, data sets, presets, trained models."},
 }};
@@ -121,7 +122,8 @@ std::string methodList(const MethodRegistry& registry) {
 
 std::string methodOptionsHelp(const MethodRegistry& registry) {
     std::string text = "Options of the methods. --NAME reaches every chosen method that has it, "
-                       "--METHOD.NAME\none alone (--em.restarts 10).\n";
+                       "--METHOD.NAME\none alone (--em.restarts 10), METHOD:NAME=VALUE in the "
+                       "list of methods one variant of\nit (em:restarts=1,em:restarts=20).\n";
     for (const Method& method : registry.all()) {
         text += "\n" + wrapped(method.id + ": " + method.summary, helpWidth, 4) + "\n";
         // Options that mean the same as another method's are named, not told again.

@@ -5,7 +5,7 @@
 #include "core/base/interrupt.h"
 #include "core/data/data_file.h"
 #include "core/mixture/presets.h"
-#include "core/mixture/task_prior.h"
+#include "core/mixture/shifted_tasks.h"
 #include "core/mixture/truth_file.h"
 
 #include <algorithm>
@@ -24,10 +24,10 @@ int failed(int status, const std::string& sentence) {
 
 Expected<LabelledData> drawRandomTask(const SampleArguments& arguments,
                                       const TaskOptions& options) {
-    // The mixture and its points come from different streams of the one seed.
+    // The source and its points come from different streams of the one seed.
     Random random(deriveSeed(arguments.seed, 0));
-    const Mixture mixture = drawMixture(options, random);
-    return drawDataset(mixture, arguments.n > 0 ? arguments.n : defaultSize,
+    const PointSource source = drawSource(options, random);
+    return drawDataset(source, arguments.n > 0 ? arguments.n : defaultSize,
                        deriveSeed(arguments.seed, 1),
                        fmt::format("{} mixture", familyName(options.family)), stopOnInterrupt());
 }

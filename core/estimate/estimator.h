@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -42,6 +43,18 @@ public:
     // reason); throws std::invalid_argument for a request that no caller may make (k < 1).
     virtual Fit fit(const Dataset& data, const FitRequest& request,
                     const RunContext& context = {}) const = 0;
+};
+
+// A method that goes on from another one's answer (EM from TGMM's). Whoever has run that one for
+// the same data and request need not pay for it twice.
+class ChainedEstimator : public Estimator {
+public:
+    // What Fit::method and Fit::options of the first one's answers hold.
+    virtual std::string firstMethod() const = 0;
+    virtual std::map<std::string, std::string> firstOptions() const = 0;
+    // The answer of fit() where the first one has answered `first`; its seconds count.
+    virtual Fit continueFrom(Fit first, const Dataset& data, const FitRequest& request,
+                             const RunContext& context) const = 0;
 };
 
 } // namespace gaussarium

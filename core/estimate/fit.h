@@ -52,6 +52,12 @@ struct ComponentChoice {
     double criterion = 0.0; // BIC (lower is better) for EM, log p(k | data) for TGMM
 };
 
+// What only a method that goes on from an answer needs: derived types live in the folder of the
+// method that gave it.
+struct FitDetail {
+    virtual ~FitDetail() = default;
+};
+
 struct Fit {
     std::string method;                         // registry id: "em"
     std::map<std::string, std::string> options; // every option's value, defaults included
@@ -71,8 +77,9 @@ struct Fit {
     std::vector<Restart> restarts;          // all starts, in their order
     int bestRestart = -1;
     std::vector<Gauge> gauges;
-    std::vector<std::string> warnings;  // sentences: what to distrust
-    std::shared_ptr<const Trace> trace; // null where no trace was asked for
+    std::vector<std::string> warnings;       // sentences: what to distrust
+    std::shared_ptr<const Trace> trace;      // null where no trace was asked for
+    std::shared_ptr<const FitDetail> detail; // may be null
 
     bool hasMixture() const { return !mixture.empty(); }
     // "EM: converged after 12 iterations, log-likelihood -1130.26 (relative change ...)".

@@ -40,6 +40,19 @@ struct MethodChoice {
     std::map<std::string, std::string> options; // only those that differ from the defaults
 };
 
+// "em" or, with options, "em:restarts=20:ridge=1e-3". A piece without "=" belongs to the value
+// before it, so that values may hold colons. The error is an option without a name, or one given
+// twice; whether method and options exist shows when it is made.
+Expected<MethodChoice> parseChoice(std::string_view text);
+
+// Names that tell the choices apart: the id where it is there once, else the id with the options
+// that were chosen, "em:restarts=20:ridge=1e-3".
+std::vector<std::string> choiceLabels(const std::vector<MethodChoice>& choices);
+// The same for a person: "EM", or "EM (restarts 20, ridge 1e-3)". Ids that do not exist stand for
+// themselves.
+std::vector<std::string> choiceTitles(const MethodRegistry& registry,
+                                      const std::vector<MethodChoice>& choices);
+
 // Finds, parses and makes in one go.
 Expected<std::unique_ptr<Estimator>> makeEstimator(const MethodRegistry& registry,
                                                    const MethodChoice& choice);

@@ -3,6 +3,7 @@
 #include "core/base/stopwatch.h"
 #include "core/em/em_estimator.h"
 #include "core/em/em_methods.h"
+#include "core/tgmm/refinement.h"
 #include "core/tgmm/tgmm_methods.h"
 
 #include <fmt/format.h>
@@ -20,20 +21,28 @@ namespace {
 
 constexpr const char* methodId = "tgmm+em";
 
-class TgmmThenEm : public Estimator {
+class TgmmThenEm : public ChainedEstimator {
 public:
-    TgmmThenEm(std::unique_ptr<tgmm::TgmmEstimator> tgmm, em::EmOptions options, bool anchored,
+    TgmmThenEm(std::unique_ptr<Estimator> tgmm, std::map<std::string, std::string> tgmmValues,
+               em::EmOptions options, bool anchored,
                std::map<std::string, std::string> optionValues)
         : m_tgmm(std::move(tgmm))
+        , m_tgmmValues(std::move(tgmmValues))
         , m_options(std::move(options))
         , m_anchored(anchored)
         , m_optionValues(std::move(optionValues)) {}
 
     Fit fit(const Dataset& data, const FitRequest& request,
             const RunContext& context) const override {
+        return continueFrom(m_tgmm->fit(data, request, context), data, request, context);
+    }
+
+    std::string firstMethod() const override { return "tgmm"; }
+    std::map<std::string, std::string> firstOptions() const override { return m_tgmmValues; }
+
+    Fit continueFrom(Fit first, const Dataset& data, const FitRequest& request,
+                     const RunContext& context) const override {
         const Stopwatch watch;
-        tgmm::TgmmEstimator::AnchoredFit told = m_tgmm->fitWithAnchor(data, request, context);
-        Fit& first = told.fit;
         first.method = methodId;
         first.options = m_optionValues;
         if (first.status != Status::Converged) {
@@ -46,15 +55,16 @@ public:
                                       const RunContext&) -> Expected<Mixture> {
             return first.mixture;
         };
-        if (m_anchored) {
-            options.anchor = std::move(told.anchor);
+        const auto* const anchored = dynamic_cast<const tgmm::AnchoredReadOut*>(first.detail.get());
+        if (m_anchored && anchored != nullptr) {
+            options.anchor = anchored->anchor;
         }
         FitRequest known = request;
         known.components = static_cast<int>(first.mixture.components());
         Fit second = em::makeEmEstimator(std::move(options), methodId, m_optionValues)
                          ->fit(data, known, context);
         combine(first, second);
-        second.seconds = watch.seconds();
+        second.seconds = first.seconds + watch.seconds();
         return second;
     }
 
@@ -81,7 +91,8 @@ private:
         }
     }
 
-    std::unique_ptr<tgmm::TgmmEstimator> m_tgmm;
+    std::unique_ptr<Estimator> m_tgmm;
+    std::map<std::string, std::string> m_tgmmValues;
     em::EmOptions m_options;
     bool m_anchored;
     std::map<std::string, std::string> m_optionValues;
@@ -127,11 +138,15 @@ Expected<std::unique_ptr<Estimator>> makeTgmmThenEm(const OptionValues& values) 
     if (!options) {
         return fail(options.error());
     }
+    std::map<std::string, std::string> tgmmValues;
+    for (const OptionSpec& spec : tgmm::tgmmOptionSpecs()) {
+        tgmmValues[spec.name] = values.text(spec.name);
+    }
     // Only full covariances can be held to full ones.
     const bool anchored =
         values.text("anchor") == "yes" && options->covariance == em::CovarianceType::Full;
-    return std::make_unique<TgmmThenEm>(std::move(*first), std::move(*options), anchored,
-                                        values.all());
+    return std::make_unique<TgmmThenEm>(std::move(*first), std::move(tgmmValues),
+                                        std::move(*options), anchored, values.all());
 }
 
 } // namespace
@@ -140,8 +155,8 @@ void addTgmmThenEm(MethodRegistry& registry) {
     Method method;
     method.id = methodId;
     method.title = "TGMM, then EM";
-    method.summary = "The network's answer as the start of EM: one pass finds the components, EM "
-                     "makes them as likely as they can be.";
+    method.summary = "The network's answer as the start of EM, which is held to it by as many "
+                     "points as the network says it is worth.";
     method.options = tgmm::tgmmOptionSpecs();
     for (OptionSpec& spec : emSpecsWithoutStart()) {
         method.options.push_back(std::move(spec));

@@ -4,11 +4,18 @@
 
 #include <Eigen/Cholesky>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <numbers>
 
 namespace gaussarium {
+
+namespace {
+
+constexpr Eigen::Index blockSize = 512;
+
+} // namespace
 
 MixtureDensity::MixtureDensity(const Mixture& mixture) {
     const Expected<void> valid = mixture.validate();
@@ -43,7 +50,38 @@ Eigen::MatrixXd MixtureDensity::logJoint(const Eigen::Ref<const Eigen::MatrixXd>
 }
 
 Eigen::VectorXd MixtureDensity::logDensity(const Eigen::Ref<const Eigen::MatrixXd>& points) const {
-    return logSumExpOfColumns(logJoint(points));
+    GAUSSARIUM_CHECK_EQ(points.rows(), m_means.rows());
+    const Eigen::Index d = points.rows();
+    Eigen::VectorXd result(points.cols());
+    // A block of points at a time, a component a column: whole columns go through exp() at once,
+    // and the temporaries stay in the cache.
+    Eigen::ArrayXXd coordinates;
+    Eigen::ArrayXXd joint;
+    for (Eigen::Index first = 0; first < points.cols(); first += blockSize) {
+        const Eigen::Index count = std::min(blockSize, points.cols() - first);
+        coordinates = points.middleCols(first, count).transpose().array();
+        joint.resize(count, m_means.cols());
+        for (Eigen::Index j = 0; j < m_means.cols(); ++j) {
+            const Eigen::MatrixXd& inverse = m_inverseLower[static_cast<std::size_t>(j)];
+            joint.col(j).setConstant(m_logConstant[j]);
+            for (Eigen::Index row = 0; row < d; ++row) {
+                Eigen::ArrayXd standardised =
+                    inverse(row, 0) * (coordinates.col(0) - m_means(0, j));
+                for (Eigen::Index axis = 1; axis <= row; ++axis) {
+                    standardised += inverse(row, axis) * (coordinates.col(axis) - m_means(axis, j));
+                }
+                joint.col(j) -= 0.5 * standardised.square();
+            }
+        }
+        const Eigen::ArrayXd largest = joint.rowwise().maxCoeff();
+        Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(count);
+        for (Eigen::Index j = 0; j < joint.cols(); ++j) {
+            sum += (joint.col(j) - largest).exp();
+        }
+        result.segment(first, count) =
+            largest.isFinite().select(largest + sum.log(), largest).matrix();
+    }
+    return result;
 }
 
 Eigen::MatrixXd

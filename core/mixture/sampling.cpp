@@ -10,7 +10,6 @@ namespace gaussarium {
 
 Sample drawSample(const Mixture& mixture, Eigen::Index n, Random& random,
                   const std::stop_token& stop) {
-    constexpr Eigen::Index pointsBetweenStops = 16384;
     GAUSSARIUM_CHECK_GE(n, 0);
     const Expected<void> valid = mixture.validate();
     require(valid.has_value(), "drawSample", valid ? std::string() : valid.error().message);

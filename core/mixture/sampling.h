@@ -22,6 +22,9 @@ struct Sample {
 Sample drawSample(const Mixture& mixture, Eigen::Index n, Random& random,
                   const std::stop_token& stop = {});
 
+// Points drawn between two questions whether to stop.
+inline constexpr Eigen::Index pointsBetweenStops = 16384;
+
 // A data set with its maker: what is known of generated data, or read from a truth file.
 struct LabelledData {
     Dataset data;

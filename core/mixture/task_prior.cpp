@@ -1,60 +1,60 @@
 #include "core/mixture/task_prior.h"
 
 #include "core/base/check.h"
+#include "core/mixture/shifted_tasks.h"
+#include "core/mixture/task_draws.h"
 
 #include <Eigen/Eigenvalues>
-#include <Eigen/QR>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
-#include <utility>
+#include <string>
 
 namespace gaussarium {
 
 namespace {
 
-constexpr std::array<std::pair<Family, std::string_view>, 5> familyNames{{
-    {Family::Isotropic, "isotropic"},
-    {Family::Diagonal, "diagonal"},
-    {Family::Full, "full"},
-    {Family::Paper, "paper"},
-    {Family::Recipe, "recipe"},
+using task_detail::logNormalDeviations;
+using task_detail::rotatedCovariance;
+
+struct FamilyEntry {
+    Family family;
+    std::string_view name;
+    std::string_view summary;
+};
+
+constexpr std::array<FamilyEntry, 15> familyTable{{
+    {Family::Isotropic, "isotropic", "round components of one size"},
+    {Family::Diagonal, "diagonal", "components stretched along the axes"},
+    {Family::Full, "full", "components stretched in any direction"},
+    {Family::Paper, "paper", "the tasks of the TGMM paper"},
+    {Family::Recipe, "recipe", "the tasks that the shipped network's prior is built around"},
+    {Family::Uneven, "uneven", "weights uniform over all that sum to 1"},
+    {Family::Squeezed, "squeezed", "one axis up to 10,000 times as narrow as the others"},
+    {Family::Thin, "thin", "needles and sheets, 30 times as long as wide"},
+    {Family::Touching, "touching", "every component touches another"},
+    {Family::Dominant, "dominant", "one component with 80 to 90% of the points"},
+    {Family::Close, "close", "means closer together than the recipe's"},
+    {Family::Apart, "apart", "means farther apart than the recipe's"},
+    {Family::Jittered, "jittered", "means on a grid or a ring, perturbed"},
+    {Family::Student, "student", "heavy tails: Student's t with 3 degrees of freedom"},
+    {Family::Background, "background", "5% of the points are uniform background"},
 }};
+
+const FamilyEntry& entryOf(Family family) {
+    const auto* const found =
+        std::find_if(familyTable.begin(), familyTable.end(),
+                     [family](const FamilyEntry& entry) { return entry.family == family; });
+    require(found != familyTable.end(), "Family", "no such family");
+    return *found;
+}
 
 constexpr int candidatesPerMean = 16;
 constexpr int paperRedraws = 10'000;
 constexpr double paperLargestCosine = 0.8;
-
-// Uniform over rotations and reflections: QR of a normal matrix, its signs made unique (Mezzadri
-// 2007); without them Householder's choice of signs would favour some directions.
-Eigen::MatrixXd randomRotation(Eigen::Index d, Random& random) {
-    const Eigen::HouseholderQR<Eigen::MatrixXd> qr(random.normalMatrix(d, d));
-    Eigen::MatrixXd rotation = qr.householderQ();
-    for (Eigen::Index j = 0; j < d; ++j) {
-        if (qr.matrixQR()(j, j) < 0.0) {
-            rotation.col(j) *= -1.0;
-        }
-    }
-    return rotation;
-}
-
-Eigen::MatrixXd rotatedCovariance(const Eigen::VectorXd& deviations, Random& random) {
-    const Eigen::MatrixXd factor =
-        randomRotation(deviations.size(), random) * deviations.asDiagonal();
-    const Eigen::MatrixXd covariance = factor * factor.transpose();
-    return 0.5 * (covariance + covariance.transpose());
-}
-
-Eigen::VectorXd logNormalDeviations(Eigen::Index d, double spread, Random& random) {
-    Eigen::VectorXd result(d);
-    for (double& deviation : result) {
-        deviation = std::exp(spread * random.normal());
-    }
-    return result;
-}
 
 Eigen::VectorXd largestEigenvalues(const Mixture& mixture) {
     Eigen::VectorXd result(mixture.components());
@@ -162,52 +162,40 @@ Mixture drawPaper(const TaskOptions& options, Random& random) {
     return mixture;
 }
 
-Mixture drawRecipe(const TaskOptions& options, Random& random) {
-    Mixture mixture = makeMixture(options.dimension, options.components);
-    mixture.means = std::exp(random.uniform(0.2, 2.0))
-                    * random.normalMatrix(options.dimension, options.components);
-    for (Eigen::MatrixXd& covariance : mixture.covariances) {
-        const double scale = std::exp(0.35 * random.normal());
-        covariance =
-            rotatedCovariance(scale * logNormalDeviations(options.dimension, 0.5, random), random);
-    }
-    for (double& weight : mixture.weights) {
-        weight = 0.08 + random.uniform();
-    }
-    mixture.weights /= mixture.weights.sum();
-    return mixture;
-}
-
 } // namespace
 
 const std::vector<Family>& families() {
-    static const std::vector<Family> all = {Family::Isotropic, Family::Diagonal, Family::Full,
-                                            Family::Paper, Family::Recipe};
+    static const std::vector<Family> all = [] {
+        std::vector<Family> list;
+        for (const FamilyEntry& entry : familyTable) {
+            list.push_back(entry.family);
+        }
+        return list;
+    }();
     return all;
 }
 
 std::string_view familyName(Family family) {
-    for (const auto& [value, name] : familyNames) {
-        if (value == family) {
-            return name;
-        }
-    }
-    return "unknown";
+    return entryOf(family).name;
+}
+
+std::string_view familySummary(Family family) {
+    return entryOf(family).summary;
 }
 
 Expected<Family> parseFamily(std::string_view name) {
     std::string names;
-    for (const auto& [value, text] : familyNames) {
-        if (text == name) {
-            return value;
+    for (const FamilyEntry& entry : familyTable) {
+        if (entry.name == name) {
+            return entry.family;
         }
-        names += (names.empty() ? "" : ", ") + std::string(text);
+        names += (names.empty() ? "" : ", ") + std::string(entry.name);
     }
     return fail("'{}' is no family of mixtures (there are {})", name, names);
 }
 
 bool isAdjustable(Family family) {
-    return family != Family::Paper && family != Family::Recipe;
+    return family == Family::Isotropic || family == Family::Diagonal || family == Family::Full;
 }
 
 Mixture drawMixture(const TaskOptions& options, Random& random) {
@@ -221,9 +209,15 @@ Mixture drawMixture(const TaskOptions& options, Random& random) {
     case Family::Paper:
         return drawPaper(options, random);
     case Family::Recipe:
-        return drawRecipe(options, random);
-    default:
+        return task_detail::drawRecipe(options.dimension, options.components,
+                                       task_detail::recipeLowSpread, task_detail::recipeHighSpread,
+                                       random);
+    case Family::Isotropic:
+    case Family::Diagonal:
+    case Family::Full:
         return drawAdjustable(options, random);
+    default:
+        return task_detail::drawShifted(options, random).mixture;
     }
 }
 

@@ -16,13 +16,25 @@ enum class Family {
     Diagonal,  // standard deviations exp(0.4 normal) per component and axis
     Full,      // the same, rotated at random per component
     Paper,     // the tasks of arXiv 2505.11918: see drawMixture
-    Recipe,    // the tasks that the shipped network was trained on: see drawMixture
+    Recipe,    // the tasks that the shipped network's prior is built around: see drawMixture
+    // Shifted families, which no network is trained on: see shifted_tasks.h.
+    Uneven,
+    Squeezed,
+    Thin,
+    Touching,
+    Dominant,
+    Close,
+    Apart,
+    Jittered,
+    Student,
+    Background,
 };
 
 // All of them, in the order above.
 const std::vector<Family>& families();
-// "isotropic", "diagonal", "full", "paper", "recipe".
+// "isotropic", "diagonal", ...; a few words about it.
 std::string_view familyName(Family family);
+std::string_view familySummary(Family family);
 // The error lists the names.
 Expected<Family> parseFamily(std::string_view name);
 
@@ -53,6 +65,7 @@ struct TaskOptions {
 // - Recipe: means normal times exp(U(0.2, 2.0)), one such factor a mixture; covariance A A^T with
 //   A = rotation * diagonal of exp(0.35 normal) per component times exp(0.5 normal) per axis;
 //   weights proportional to 0.08 + U(0, 1).
+// - Shifted families: the mixture of drawSource (shifted_tasks.h).
 Mixture drawMixture(const TaskOptions& options, Random& random);
 
 // The largest c for which the mixture is c-separated; infinity for one component. O(k^2 d + k d^3).

@@ -112,9 +112,10 @@ FitMetrics measure(const Mixture& mixture, int parameters, const LabelledData& d
             metrics.meanError = error.mean;
             metrics.weightError = error.weight;
         }
-        Random random(deriveSeed(seed, heldOutStream));
-        const Sample fresh = drawSample(data.truth, heldOut, random);
-        if (const auto held = evaluate(mixture, fresh.points, context)) {
+        PointSource source;
+        source.mixture = data.truth;
+        const Eigen::MatrixXd fresh = freshPoints(source, seed, heldOut);
+        if (const auto held = evaluate(mixture, fresh, context)) {
             metrics.heldOutNll = -held->logLikelihood / static_cast<double>(heldOut);
         }
     }
@@ -122,6 +123,15 @@ FitMetrics measure(const Mixture& mixture, int parameters, const LabelledData& d
 }
 
 } // namespace
+
+Eigen::MatrixXd freshPoints(const PointSource& source, std::uint64_t seed, Eigen::Index count) {
+    Random random(deriveSeed(seed, heldOutStream));
+    return drawSample(source, count, random).points;
+}
+
+double meanNll(const Mixture& mixture, const Eigen::Ref<const Eigen::MatrixXd>& points) {
+    return -MixtureDensity(mixture).logDensity(points).mean();
+}
 
 FitMetrics measureFit(const Fit& fit, const LabelledData& data, std::uint64_t seed,
                       Eigen::Index heldOut, const RunContext& context) {
@@ -202,6 +212,7 @@ Expected<Comparison> compareMethods(const MethodRegistry& registry, LabelledData
     // All are made before the first runs: a misspelt last method must not cost minutes.
     std::vector<std::unique_ptr<Estimator>> estimators;
     Comparison comparison;
+    const std::vector<std::string> titles = choiceTitles(registry, methods);
     for (const MethodChoice& choice : methods) {
         Expected<std::unique_ptr<Estimator>> estimator = makeEstimator(registry, choice);
         if (!estimator) {
@@ -210,7 +221,7 @@ Expected<Comparison> compareMethods(const MethodRegistry& registry, LabelledData
         estimators.push_back(std::move(*estimator));
         ComparedFit compared;
         compared.method = choice;
-        compared.title = (*registry.find(choice.id))->title;
+        compared.title = titles[comparison.fits.size()];
         comparison.fits.push_back(std::move(compared));
     }
     comparison.data = std::move(data);

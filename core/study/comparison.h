@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/estimate/method_registry.h"
+#include "core/mixture/point_source.h"
 #include "core/mixture/sampling.h"
 
 #include <optional>
@@ -21,6 +22,12 @@ struct FitMetrics {
     std::optional<double> adjustedRand;
     std::optional<double> heldOutNll; // nats per point on fresh points of the truth
 };
+
+// The points that judge an answer: drawn from the source, never those that a data set of the same
+// seed holds.
+Eigen::MatrixXd freshPoints(const PointSource& source, std::uint64_t seed, Eigen::Index count);
+// Mean negative log-density of the points, in nats.
+double meanNll(const Mixture& mixture, const Eigen::Ref<const Eigen::MatrixXd>& points);
 
 // Enough for a likelihood per point that is right to about a hundredth of a nat.
 constexpr Eigen::Index heldOutPoints = 10'000;

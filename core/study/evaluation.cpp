@@ -1,10 +1,9 @@
 #include "core/study/evaluation.h"
 
-#include "core/base/check.h"
 #include "core/base/parallel.h"
 #include "core/base/stopwatch.h"
-#include "core/mixture/sampling.h"
-#include "core/study/comparison.h"
+#include "core/metrics/sample_mean.h"
+#include "core/study/evaluation_task.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,43 +16,15 @@ namespace gaussarium {
 
 namespace {
 
-// What of a task depends on its seed, each by a stream of its own.
-enum Stream : std::uint64_t {
-    ComponentStream,
-    MixtureStream,
-    PointStream,
-    HeldOutStream,
-    FitStream
-};
+using namespace evaluation_detail;
 
-// What is known of one fit of one task.
-struct TaskScore {
-    Status status = Status::Refused;
-    bool answered = false;
-    int components = 0;
-    double nll = 0.0;
-    double meanError = std::numeric_limits<double>::quiet_NaN();
-    double accuracy = 0.0;
-    double seconds = 0.0;
-};
-
-struct TaskResult {
-    bool finished = false;
-    int components = 0;
-    double truthNll = 0.0;
-    double truthAccuracy = 0.0;
-    std::vector<TaskScore> methods;
-};
-
-struct CellKey {
-    int dimension = 0;
-    int components = 0;
-    int size = 0;
-    // About how long one of its tasks takes, in arbitrary units: for the time that is left.
-    double cost() const { return 1.0 * size * (components > 0 ? components : 32); }
-};
-
-using Estimators = std::vector<std::unique_ptr<Estimator>>;
+// About how long one of a cell's tasks takes, in arbitrary units: for the time that is left.
+// Judging the answers costs the same for all n; a network's pass n for its matrix products and n^2
+// for its attention, up to the most points that it reads.
+double costOf(const CellKey& cell) {
+    const double n = cell.size;
+    return 40.0 + n * (1.0 + 0.002 * std::min(n, 4096.0));
+}
 
 std::vector<CellKey> gridOf(const EvaluationSpec& spec) {
     std::vector<CellKey> cells;
@@ -67,107 +38,46 @@ std::vector<CellKey> gridOf(const EvaluationSpec& spec) {
     return cells;
 }
 
-TaskScore scoreOf(const Fit& fit, const FitMetrics& metrics) {
-    TaskScore score;
-    score.status = fit.status;
-    score.seconds = fit.seconds;
-    // A mixture that gives a held-out point no density at all has no average to take part in.
-    score.answered = (fit.status == Status::Converged || fit.status == Status::MaxIterations)
-                     && metrics.heldOutNll && std::isfinite(*metrics.heldOutNll);
-    if (score.answered) {
-        score.components = static_cast<int>(fit.mixture.components());
-        score.nll = *metrics.heldOutNll;
-        score.accuracy = metrics.accuracy.value_or(std::numeric_limits<double>::quiet_NaN());
-        score.meanError = metrics.meanError.value_or(score.meanError);
-    }
-    return score;
-}
-
-TaskResult runTask(const EvaluationSpec& spec, const Estimators& estimators, const CellKey& cell,
-                   std::int64_t task, const std::stop_token& stop) {
-    std::uint64_t seed = spec.seed;
-    for (const std::int64_t part :
-         {std::int64_t{cell.dimension}, std::int64_t{cell.components}, task}) {
-        seed = deriveSeed(seed, static_cast<std::uint64_t>(part));
-    }
-    TaskResult result;
-    result.components = cell.components;
-    if (cell.components == 0) {
-        Random random(deriveSeed(seed, ComponentStream));
-        result.components = 1 + static_cast<int>(random.index(spec.maxComponents));
-    }
-    TaskOptions family = spec.family;
-    family.dimension = cell.dimension;
-    family.components = result.components;
-    Random random(deriveSeed(seed, MixtureStream));
-    LabelledData data;
-    data.truth = drawMixture(family, random);
-    data.data = drawDataset(data.truth, cell.size, deriveSeed(seed, PointStream), "task").data;
-
-    FitRequest request;
-    if (!spec.hideComponents) {
-        request.components = result.components;
-    }
-    request.maxComponents = spec.maxComponents;
-    request.seed = deriveSeed(seed, FitStream);
-    RunContext context;
-    context.stop = stop;
-    const std::uint64_t heldOutSeed = deriveSeed(seed, HeldOutStream);
-    const FitMetrics truth = measureTruth(data, heldOutSeed, spec.heldOut);
-    result.truthNll = *truth.heldOutNll;
-    result.truthAccuracy = *truth.accuracy;
-    for (const std::unique_ptr<Estimator>& estimator : estimators) {
-        const Fit fit = estimator->fit(data.data, request, context);
-        if (fit.status == Status::Cancelled || stop.stop_requested()) {
-            return {};
+PairedDifference differenceOf(const std::vector<TaskResult>& tasks, const std::vector<bool>& common,
+                              std::size_t method) {
+    SampleMean nll;
+    SampleMean error;
+    SampleMean accuracy;
+    std::vector<double> differences;
+    for (std::size_t t = 0; t < tasks.size(); ++t) {
+        if (!common[t]) {
+            continue;
         }
-        result.methods.push_back(scoreOf(fit, measureFit(fit, data, heldOutSeed, spec.heldOut)));
+        const TaskScore& one = tasks[t].methods[method];
+        const TaskScore& first = tasks[t].methods.front();
+        if (!one.answered || !first.answered) {
+            continue;
+        }
+        nll.add(one.nll - first.nll);
+        differences.push_back(one.nll - first.nll);
+        accuracy.add(one.accuracy - first.accuracy);
+        if (!std::isnan(one.meanError) && !std::isnan(first.meanError)) {
+            error.add(one.meanError - first.meanError);
+        }
     }
-    result.finished = true;
-    return result;
-}
-
-// Mean of what is there; NaN of nothing.
-class Mean {
-public:
-    void add(double value) {
-        m_sum += value;
-        m_squares += value * value;
-        ++m_count;
-    }
-    double value() const { return m_sum / m_count; }
-    double standardError() const {
-        const double variance = std::max(0.0, m_squares / m_count - value() * value());
-        return std::sqrt(variance / (m_count - 1.0));
-    }
-    int count() const { return static_cast<int>(m_count); }
-
-private:
-    double m_sum = 0.0;
-    double m_squares = 0.0;
-    double m_count = 0.0; // a double, so that 0 / 0 is NaN and no trap
-};
-
-double median(std::vector<double> values) {
-    if (values.empty()) {
-        return std::numeric_limits<double>::quiet_NaN();
-    }
-    std::sort(values.begin(), values.end());
-    const std::size_t middle = values.size() / 2;
-    return values.size() % 2 == 1 ? values[middle] : 0.5 * (values[middle - 1] + values[middle]);
+    return {
+        nll.count(),   nll.value(),           nll.standardError(), medianOf(std::move(differences)),
+        error.value(), error.standardError(), accuracy.value(),    accuracy.standardError()};
 }
 
 MethodScore scoreOfMethod(const std::vector<TaskResult>& tasks, const std::vector<bool>& common,
                           std::size_t method) {
     MethodScore score;
-    Mean nll;
-    Mean excess;
-    Mean error;
-    Mean accuracy;
-    Mean right;
-    Mean off;
-    Mean seconds;
+    SampleMean nll;
+    SampleMean clean;
+    SampleMean excess;
+    SampleMean error;
+    SampleMean accuracy;
+    SampleMean right;
+    SampleMean off;
+    SampleMean seconds;
     std::vector<double> excesses;
+    std::vector<Forecast> forecasts;
     for (std::size_t t = 0; t < tasks.size(); ++t) {
         if (!tasks[t].finished) {
             continue;
@@ -186,20 +96,29 @@ MethodScore scoreOfMethod(const std::vector<TaskResult>& tasks, const std::vecto
         accuracy.add(one.accuracy);
         right.add(one.components == tasks[t].components ? 1.0 : 0.0);
         off.add(std::abs(one.components - tasks[t].components));
+        if (!std::isnan(one.cleanNll)) {
+            clean.add(one.cleanNll);
+        }
         if (!std::isnan(one.meanError)) {
             error.add(one.meanError);
+        }
+        if (one.forecast) {
+            forecasts.push_back(*one.forecast);
         }
     }
     score.averaged = nll.count();
     score.heldOutNll = nll.value();
+    score.cleanNll = clean.value();
     score.excessNll = excess.value();
     score.excessNllDeviation = excess.standardError();
-    score.excessNllMedian = median(std::move(excesses));
+    score.excessNllMedian = medianOf(std::move(excesses));
     score.meanError = error.value();
     score.accuracy = accuracy.value();
     score.rightComponents = right.value();
     score.componentsOff = off.value();
     score.seconds = seconds.value();
+    score.difference = differenceOf(tasks, common, method);
+    score.calibration = calibrate(forecasts);
     return score;
 }
 
@@ -223,8 +142,9 @@ EvaluationCell summarise(const CellKey& key, const std::vector<TaskResult>& task
         }
     }
     std::vector<bool> common(tasks.size());
-    Mean truthNll;
-    Mean truthAccuracy;
+    SampleMean truthNll;
+    SampleMean truthCleanNll;
+    SampleMean truthAccuracy;
     for (std::size_t t = 0; t < tasks.size(); ++t) {
         common[t] = tasks[t].finished
                     && std::all_of(dependable.begin(), dependable.end(), [&](std::size_t method) {
@@ -233,10 +153,14 @@ EvaluationCell summarise(const CellKey& key, const std::vector<TaskResult>& task
         if (common[t]) {
             truthNll.add(tasks[t].truthNll);
             truthAccuracy.add(tasks[t].truthAccuracy);
+            if (!std::isnan(tasks[t].truthCleanNll)) {
+                truthCleanNll.add(tasks[t].truthCleanNll);
+            }
         }
     }
     cell.common = truthNll.count();
     cell.truthNll = truthNll.value();
+    cell.truthCleanNll = truthCleanNll.value();
     cell.truthAccuracy = truthAccuracy.value();
     for (std::size_t method = 0; method < methods; ++method) {
         cell.methods.push_back(scoreOfMethod(tasks, common, method));
@@ -275,14 +199,15 @@ Expected<Evaluation> evaluateMethods(const MethodRegistry& registry, const Evalu
             return fail(estimator.error());
         }
         estimators.push_back(std::move(*estimator));
-        evaluation.titles.push_back((*registry.find(choice.id))->title);
     }
+    evaluation.labels = choiceLabels(spec.methods);
+    evaluation.titles = choiceTitles(registry, spec.methods);
 
     const Stopwatch watch;
     const std::vector<CellKey> cells = gridOf(spec);
     double totalCost = 0.0;
     for (const CellKey& cell : cells) {
-        totalCost += cell.cost() * spec.tasks;
+        totalCost += costOf(cell) * spec.tasks;
     }
     std::mutex progressMutex;
     double doneCost = 0.0;
@@ -301,7 +226,7 @@ Expected<Evaluation> evaluateMethods(const MethodRegistry& registry, const Evalu
                     runTask(spec, estimators, cell, task, context.stop);
                 if (context.progress) {
                     const std::lock_guard lock(progressMutex);
-                    doneCost += cell.cost();
+                    doneCost += costOf(cell);
                     ++done;
                     context.progress(
                         {doneCost / totalCost, fmt::format("task {} of {}", done, total)});

@@ -17,6 +17,11 @@ namespace gaussarium::tgmm {
 // beat both the read-outs of networks without refinements and free EM, from 64 points on.
 inline constexpr double defaultAnchorPoints = 16.0;
 
+// Goes with every answer of TGMM.
+struct AnchoredReadOut : FitDetail {
+    em::Anchor anchor;
+};
+
 // `mixture` is the answer of `readOut` in the data's units (answerMixture), its first components.
 em::Anchor makeAnchor(const Mixture& mixture, const ReadOut& readOut);
 

@@ -155,12 +155,6 @@ TgmmEstimator::~TgmmEstimator() = default;
 
 Fit TgmmEstimator::fit(const Dataset& data, const FitRequest& request,
                        const RunContext& context) const {
-    return fitWithAnchor(data, request, context).fit;
-}
-
-TgmmEstimator::AnchoredFit TgmmEstimator::fitWithAnchor(const Dataset& data,
-                                                        const FitRequest& request,
-                                                        const RunContext& context) const {
     GAUSSARIUM_CHECK_GE(request.components.value_or(1), 1);
     GAUSSARIUM_CHECK_GE(request.maxComponents, 1);
     const Stopwatch watch;
@@ -170,7 +164,7 @@ TgmmEstimator::AnchoredFit TgmmEstimator::fitWithAnchor(const Dataset& data,
     fit.seed = request.seed;
     const auto endedBefore = [&](Status status, std::string reason) {
         fit.seconds = watch.seconds();
-        return AnchoredFit{ended(std::move(fit), status, std::move(reason)), std::nullopt};
+        return ended(std::move(fit), status, std::move(reason));
     };
     const int most = m_model->network.config().maxComponents;
     if (request.components && *request.components > most) {
@@ -211,9 +205,10 @@ TgmmEstimator::AnchoredFit TgmmEstimator::fitWithAnchor(const Dataset& data,
         trace = std::make_shared<Trace>(
             traceOf(fit, kept->answer.readOuts, components, *input, data, context));
     }
-    em::Anchor anchor = makeAnchor(fit.mixture, last);
+    auto detail = std::make_shared<AnchoredReadOut>();
+    detail->anchor = makeAnchor(fit.mixture, last);
     if (m_options.refine && m_model->network.config().refinements > 0) {
-        likelihood = refineFit(data, anchor, context, trace.get(), fit);
+        likelihood = refineFit(data, detail->anchor, context, trace.get(), fit);
     }
     if (!likelihood) {
         likelihood = stoppableLikelihood(fit.mixture, data.points, context);
@@ -230,13 +225,12 @@ TgmmEstimator::AnchoredFit TgmmEstimator::fitWithAnchor(const Dataset& data,
     m_workspaces->giveBack(std::move(kept));
     fit.seconds = watch.seconds();
     if (!likelihood) {
-        return {
-            ended(std::move(fit), Status::Cancelled, "stopped before the likelihood was summed"),
-            std::nullopt};
+        return ended(std::move(fit), Status::Cancelled, "stopped before the likelihood was summed");
     }
     fit.logLikelihood = *likelihood;
     fit.trace = std::move(trace);
-    return {std::move(fit), std::move(anchor)};
+    fit.detail = std::move(detail);
+    return fit;
 }
 
 // The passes over the network; the number of components of the last one, or nothing when stopped.

@@ -1,8 +1,8 @@
 // TGMM as a method: one forward pass of a trained network turns a data set into a mixture.
 #pragma once
 
-#include "core/em/anchor.h"
 #include "core/estimate/estimator.h"
+#include "core/em/anchor.h"
 #include "core/tgmm/model_store.h"
 #include "core/tgmm/task_input.h"
 
@@ -29,12 +29,12 @@ struct TgmmOptions {
 // most probable k of at most FitRequest::maxComponents gives the mixture; Fit::choices then holds
 // log p(k | data) as the criterion, with a log-likelihood for the chosen k alone.
 //
-// Fit: iterations counts the passes; the status is Converged, Refused (with the reason) or
-// Cancelled. Warnings say where the data lie outside what the network was trained on.
-// Trace: one Step a layer, "layer 1" to "layer 12", with the mixture that the read-out finds there
-// (read_out.h says what that means), then one a refinement (refinement.h); where k is automatic a
-// Start step with p(k | data) in words comes first. No step has a detail; attention is recorded on
-// demand (attention_record.h).
+// Fit: iterations counts the passes; the detail is an AnchoredReadOut (refinement.h); the status is
+// Converged, Refused (with the reason) or Cancelled. Warnings say where the data lie outside what
+// the network was trained on. Trace: one Step a layer, "layer 1" to "layer 12", with the mixture
+// that the read-out finds there (read_out.h says what that means), then one a refinement
+// (refinement.h); where k is automatic a Start step with p(k | data) in words comes first. No step
+// has a detail; attention is recorded on demand (attention_record.h).
 class TgmmEstimator : public Estimator {
 public:
     // `optionValues` is what Fit::options reports.
@@ -44,15 +44,6 @@ public:
 
     Fit fit(const Dataset& data, const FitRequest& request,
             const RunContext& context = {}) const override;
-
-    // The same with what EM can be held to afterwards: the read-out, and how many points the
-    // network says it is worth (defaultAnchorPoints where it says nothing).
-    struct AnchoredFit {
-        Fit fit;
-        std::optional<em::Anchor> anchor; // where there is a mixture
-    };
-    AnchoredFit fitWithAnchor(const Dataset& data, const FitRequest& request,
-                              const RunContext& context = {}) const;
 
 private:
     struct Kept;

@@ -25,6 +25,7 @@ private slots:
         QTest::newRow("fit") << QStringList{"fit", "--help"} << "--method";
         QTest::newRow("compare") << QStringList{"compare", "--help"} << "--figure";
         QTest::newRow("evaluate") << QStringList{"evaluate", "-h"} << "--tasks";
+        QTest::newRow("card") << QStringList{"card", "--help"} << "--sections";
         QTest::newRow("bench") << QStringList{"bench", "--help"} << "--json";
         QTest::newRow("info") << QStringList{"info", "--help"} << "--json";
     }
@@ -44,7 +45,7 @@ private slots:
         const QByteArray manual = file.readAll().replace("\\-", "-");
         static const QRegularExpression option(QStringLiteral("^  (--[a-z-]+)"),
                                                QRegularExpression::MultilineOption);
-        for (const char* verb : {"sample", "fit", "compare", "evaluate", "bench", "info"}) {
+        for (const char* verb : {"sample", "fit", "compare", "evaluate", "card", "bench", "info"}) {
             QVERIFY(manual.contains(verb));
             const QByteArray help = m_runner.run({QString::fromLatin1(verb), "--help"}).out;
             // Those of the methods come after this line, and from their own descriptions.
@@ -85,6 +86,10 @@ private slots:
         row("method", {"fit", "old_faithful", "--method", "magic"}, "'magic'");
         row("method in a list", {"compare", "iris", "--methods", "spectral,magic"}, "'magic'");
         row("method twice", {"compare", "iris", "--methods", "spectral,spectral"}, "twice");
+        row("option without a value", {"evaluate", "--methods", "em:restarts"}, "'em:restarts'");
+        row("option of a variant", {"evaluate", "--methods", "em:colour=red"}, "--colour");
+        row("value of a variant", {"evaluate", "--methods", "em:restarts=few"}, "--restarts");
+        row("variant twice", {"evaluate", "--methods", "em:ridge=0,em:ridge=0"}, "twice");
         row("no method", {"fit", "old_faithful"}, "--method");
         row("no data", {"fit", "--method", "spectral"}, "DATA");
         row("k", {"fit", "old_faithful", "--method", "spectral", "--k", "two"}, "'two'");
@@ -106,6 +111,9 @@ private slots:
         row("family", {"sample", "--family", "cosy", "--out", "a.csv"}, "cosy");
         row("separation of a fixed family",
             {"sample", "--family", "paper", "--separation", "2", "--out", "a.csv"}, "--separation");
+        row("imbalance of a shifted family",
+            {"evaluate", "--methods", "em", "--family", "dominant", "--imbalance", "9"},
+            "--imbalance");
         row("n", {"sample", "--n", "1.5", "--out", "a.csv"}, "--n");
         row("measurement", {"bench", "nothing"}, "'nothing'");
         row("list", {"evaluate", "--methods", "spectral", "--n", "32,,64"}, "--n");

@@ -3,6 +3,8 @@
 
 #include <QtTest>
 
+#include <cmath>
+
 using namespace gaussarium::testing;
 using nlohmann::json;
 
@@ -66,6 +68,70 @@ private slots:
         COMPARE_STATUS(result, 0);
         QVERIFY(result.out.contains("\n| d | k | n | truth | spectral |\n|---:|"));
         QVERIFY(result.out.contains("right k"));
+    }
+
+    void measuresVariantsOfOneMethod() {
+        const CliResult result = m_runner.run(
+            {"evaluate", "--methods", "em:restarts=1,em:restarts=5:ridge=1e-3,em", "--em.restarts",
+             "2", "--k", "3", "--n", "64", "--tasks", "6", "--family", "thin", "--json", "v.json"});
+        COMPARE_STATUS(result, 0);
+        const json file = m_runner.readJson("v.json");
+        QCOMPARE(file["family"].get<std::string>(), std::string("thin"));
+        const auto& methods = file["methods"];
+        QCOMPARE(methods[0]["label"].get<std::string>(), std::string("em:restarts=1"));
+        QCOMPARE(methods[1]["options"]["ridge"].get<std::string>(), std::string("1e-3"));
+        QCOMPARE(methods[1]["options"]["restarts"].get<std::string>(), std::string("5"));
+        QCOMPARE(methods[2]["options"]["restarts"].get<std::string>(), std::string("2"));
+        const auto& scores = file["cells"][0]["methods"];
+        QVERIFY(scores[0]["held_out_nll"] != scores[1]["held_out_nll"]);
+        // All answered: the paired difference is the difference of the averages.
+        const double difference = scores[1]["difference_from_first"]["nll"].get<double>();
+        QVERIFY(std::abs(difference
+                         - (scores[1]["held_out_nll"].get<double>()
+                            - scores[0]["held_out_nll"].get<double>()))
+                < 1e-9);
+        QVERIFY(result.out.contains("em:restarts=5:ridge=1e-3"));
+        QVERIFY(result.out.contains("difference from em:restarts=1"));
+    }
+
+    void weighsTheNumberOfComponents() {
+        if (!m_methods.contains("tgmm")) {
+            QSKIP("no trained network is installed");
+        }
+        const CliResult result =
+            m_runner.run({"evaluate", "--methods", "em,tgmm", "--em.restarts", "3", "--k", "auto",
+                          "--n", "128", "--tasks", "60", "--held-out", "100", "--json", "k.json"});
+        COMPARE_STATUS(result, 0);
+        const json file = m_runner.readJson("k.json");
+        const auto& methods = file["cells"][0]["methods"];
+        // Guessing is right in an eighth of the tasks and off by 2.6 on average.
+        for (const auto& method : methods) {
+            QVERIFY(method["k_right"].get<double>() > 0.2);
+            QVERIFY(method["k_off"].get<double>() < 2.3);
+        }
+        QVERIFY(methods[0]["calibration"].is_null());
+        const auto& calibration = methods[1]["calibration"];
+        QCOMPARE(calibration["forecasts"].get<int>(), 60);
+        QVERIFY(calibration["log_score"].get<double>() > std::log(1.0 / 8.0));
+        int counted = 0;
+        for (const auto& bin : calibration["bins"]) {
+            counted += bin["count"].get<int>();
+        }
+        QCOMPARE(counted, 60);
+        QVERIFY(result.out.contains("Reliability of tgmm"));
+        QVERIFY(result.out.contains("called"));
+    }
+
+    void saysHowCleanPointsFare() {
+        const CliResult result =
+            m_runner.run({"evaluate", "--methods", "em", "--family", "background", "--k", "2",
+                          "--n", "200", "--tasks", "4", "--json", "b.json"});
+        COMPARE_STATUS(result, 0);
+        QVERIFY(result.out.contains("clean points"));
+        const json file = m_runner.readJson("b.json");
+        const auto& cell = file["cells"][0];
+        QVERIFY(cell["truth_clean_nll"].get<double>() < cell["truth_nll"].get<double>());
+        QVERIFY(cell["methods"][0]["clean_nll"].is_number());
     }
 
     void namesTheFileThatCannotBeWritten() {

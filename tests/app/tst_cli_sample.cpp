@@ -7,6 +7,7 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace gaussarium;
@@ -82,6 +83,24 @@ private slots:
             QVERIFY2(fit["metrics"]["held_out_nll"].get<double>()
                          < input["truth"]["metrics"]["held_out_nll"].get<double>() + 0.2,
                      fit.dump().c_str());
+        }
+    }
+
+    void drawsEveryFamilyWithItsTruth() {
+        for (const Family family : families()) {
+            const QString name = QString::fromUtf8(familyName(family).data());
+            COMPARE_STATUS(m_runner.run({"sample", "--family", name, "--k", "2", "--n", "400",
+                                         "--out", "f.csv", "--truth", "f.json"}),
+                           0);
+            const auto truth = readTruth(m_runner.path("f.json").toStdString());
+            QVERIFY2(truth.has_value(), qPrintable(name));
+            const auto unlabelled = std::count(truth->labels.begin(), truth->labels.end(), -1);
+            QVERIFY2(family == Family::Background ? unlabelled > 5 && unlabelled < 45
+                                                  : unlabelled == 0,
+                     qPrintable(name));
+            COMPARE_STATUS(m_runner.run({"compare", "f.csv", "--methods", "em", "--k", "2",
+                                         "--truth", "f.json", "--json", "-"}),
+                           0);
         }
     }
 

@@ -3,6 +3,7 @@
 #include "core/data/data_file.h"
 #include "core/data/shipped_datasets.h"
 #include "core/mixture/presets.h"
+#include "core/mixture/shifted_tasks.h"
 #include "core/mixture/truth_file.h"
 #include "ui/model/text.h"
 
@@ -97,9 +98,9 @@ DataLoader::Work generatorWork(const GeneratorRequest& request) {
 
 LabelledData generate(const GeneratorRequest& request) {
     Random random(deriveSeed(request.seed, mixtureStream));
-    const Mixture mixture = drawMixture(request.task, random);
+    const PointSource source = drawSource(request.task, random);
     LabelledData data =
-        drawDataset(mixture, request.points, deriveSeed(request.seed, pointStream), "Generated");
+        drawDataset(source, request.points, deriveSeed(request.seed, pointStream), "Generated");
     data.data.source = fmt::format(
         "the generator: {} family, {} dimensions, {} components, separation {}, "
         "imbalance {}, seed {}",

@@ -97,13 +97,16 @@ void GeneratorForm::makeFields() {
     for (const Family family : families()) {
         const QString name = toQt(std::string(familyName(family)));
         m_family->addItem(name, int(family));
+        m_family->setItemData(m_family->count() - 1, toQt(std::string(familySummary(family))),
+                              Qt::ToolTipRole);
         if (family == Family::Full) {
             m_family->setCurrentIndex(m_family->count() - 1);
         }
     }
     describe(m_family, "generatorFamily", tr("Family of the generated mixture"),
              tr("Isotropic: round clusters of one size; diagonal and full: stretched ones; paper: "
-                "the tasks of the TGMM paper; recipe: those that the shipped network learnt from"));
+                "the tasks of the TGMM paper; recipe: those that the shipped network learnt from; "
+                "the others change one thing of the recipe and are what no network learnt from"));
     m_separation->setRange(0.0, 20.0);
     m_separation->setSingleStep(0.25);
     m_separation->setValue(2.0);

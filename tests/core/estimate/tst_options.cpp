@@ -125,6 +125,42 @@ private slots:
         QCOMPARE(fit.brief(), std::string("spectral: refused (k exceeds d)"));
         QCOMPARE(statusName(Status::MaxIterations), std::string_view("max_iterations"));
     }
+
+    void choicesAreWrittenWithTheirOptions() {
+        const auto parsed = [](const char* text) { return *parseChoice(text); };
+        QCOMPARE(parsed("em").id, std::string("em"));
+        QVERIFY(parsed("em").options.empty());
+        const MethodChoice choice = parsed("em:restarts=20:ridge=1e-3");
+        QCOMPARE(choice.id, std::string("em"));
+        QCOMPARE(choice.options.at("restarts"), std::string("20"));
+        QCOMPARE(choice.options.at("ridge"), std::string("1e-3"));
+        // A file's name may hold colons and equals signs.
+        QCOMPARE(parsed("tgmm:weights=a:b/c=d:e").options.at("weights"), std::string("a:b/c=d:e"));
+        QCOMPARE(parsed("tgmm:weights=a:b:c").options.at("weights"), std::string("a:b:c"));
+        QCOMPARE(parsed("em:init=").options.at("init"), std::string());
+        QCOMPARE(parsed("").id, std::string());
+        for (const char* wrong : {"em:", "em:restarts", "em:=3", "em::ridge=1", "em:a=1:a=2"}) {
+            const Expected<MethodChoice> refused = parseChoice(wrong);
+            QVERIFY2(!refused, wrong);
+            QVERIFY(refused.error().message.find(wrong) != std::string::npos);
+        }
+    }
+
+    void labelsTellVariantsApart() {
+        const std::vector<MethodChoice> choices = {
+            {"a", {{"ridge", "1"}}}, {"b", {}}, {"b", {{"ridge", "0"}, {"restarts", "2"}}}};
+        QVERIFY(
+            (choiceLabels(choices) == std::vector<std::string>{"a", "b", "b:restarts=2:ridge=0"}));
+        MethodRegistry registry;
+        Method method;
+        method.id = "b";
+        method.title = "Bee";
+        registry.add(method);
+        QVERIFY((choiceTitles(registry, choices)
+                 == std::vector<std::string>{"a", "Bee", "Bee (restarts 2, ridge 0)"}));
+        // What a label says can be asked for again.
+        QVERIFY(parseChoice("b:restarts=2:ridge=0")->options == choices[2].options);
+    }
 };
 
 QTEST_APPLESS_MAIN(TestOptions)

@@ -39,7 +39,7 @@ class TestTaskPrior : public QObject {
 
 private slots:
     void namesParseBack() {
-        QCOMPARE(families().size(), std::size_t{5});
+        QCOMPARE(families().size(), std::size_t{15});
         for (const Family family : families()) {
             QVERIFY(*parseFamily(familyName(family)) == family);
         }
