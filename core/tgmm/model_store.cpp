@@ -116,8 +116,15 @@ std::optional<TrainedRange> trainedRange(const std::string& card) {
         std::minmax_element(sizes->begin(), sizes->end(), [](const auto& a, const auto& b) {
             return a.template get<std::int64_t>() < b.template get<std::int64_t>();
         });
-    return TrainedRange{fewest->get<std::int64_t>(), largest->get<std::int64_t>(),
-                        most->get<int>()};
+    TrainedRange range = {fewest->get<std::int64_t>(), largest->get<std::int64_t>(),
+                          most->get<int>()};
+    const auto least = tasks.find("min_components");
+    if (least != tasks.end() && least->is_number_integer()) {
+        range.fewestComponents = least->get<int>();
+    }
+    const auto space = tasks.find("space_share");
+    range.space = space == tasks.end() || !space->is_number() || space->get<double>() > 0.0;
+    return range;
 }
 
 std::shared_ptr<const Model> makeModel(const Weights& weights, std::filesystem::path path) {

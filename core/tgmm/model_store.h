@@ -18,9 +18,12 @@ struct TrainedRange {
     std::int64_t fewestPoints = 0;
     std::int64_t mostPoints = 0;
     int mostComponents = 0;
+    int fewestComponents = 1;
+    bool space = true; // 3D data too
 };
 
-// From the card's config.tasks (sizes, max_components); none where the card does not say.
+// From the card's config.tasks (sizes, max_components, min_components, space_share); none where the
+// card does not say the first two.
 std::optional<TrainedRange> trainedRange(const std::string& card);
 
 struct Model {

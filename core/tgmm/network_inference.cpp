@@ -155,6 +155,16 @@ private:
 
 } // namespace
 
+Network::Network(const Weights& weights)
+    : m_weights(weights.config.architecture == Architecture::Paper
+                    ? std::variant<NetworkWeights, PaperNetwork>(PaperNetwork(weights))
+                    : std::variant<NetworkWeights, PaperNetwork>(NetworkWeights(weights))) {}
+
+const NetworkConfig& Network::config() const {
+    const auto* const paper = std::get_if<PaperNetwork>(&m_weights);
+    return paper != nullptr ? paper->config() : std::get<NetworkWeights>(m_weights).config;
+}
+
 bool Network::forward(const ForwardInput& input, Workspace& workspace, const ForwardRun& run,
                       ForwardAnswer& answer) const {
     GAUSSARIUM_CHECK_GE(input.n, 1);
@@ -168,8 +178,13 @@ bool Network::forward(const ForwardInput& input, Workspace& workspace, const For
                     && input.attention->head >= 0 && input.attention->head < config().heads,
                 "Network::forward", "there is no such layer or head");
     }
+    if (const auto* const paper = std::get_if<PaperNetwork>(&m_weights)) {
+        return paper->forward(
+            input.points, input.n, input.components, input.everyLayer,
+            [&run] { return run.stop.stop_requested(); }, workspace.paper, answer.readOuts);
+    }
     workspace.prepare(config(), input.n, run.threads);
-    return Pass(m_weights, input, workspace, run, answer).execute();
+    return Pass(std::get<NetworkWeights>(m_weights), input, workspace, run, answer).execute();
 }
 
 } // namespace gaussarium::tgmm

@@ -11,12 +11,14 @@
 #pragma once
 
 #include "core/tgmm/network_weights.h"
+#include "core/tgmm/paper_network.h"
 #include "core/tgmm/read_out.h"
 #include "core/tgmm/workspace.h"
 
 #include <cstdint>
 #include <optional>
 #include <stop_token>
+#include <variant>
 #include <vector>
 
 namespace gaussarium::tgmm {
@@ -53,9 +55,10 @@ struct ForwardRun {
 // Immutable after construction, so one network serves any number of threads.
 class Network {
 public:
-    explicit Network(const Weights& weights) : m_weights(weights) {}
+    // Of either architecture.
+    explicit Network(const Weights& weights);
 
-    const NetworkConfig& config() const { return m_weights.config; }
+    const NetworkConfig& config() const;
 
     // False when stopped (asked before every block of every layer), the answer then undefined.
     // Throws std::invalid_argument where the input contradicts the configuration. Allocates nothing
@@ -65,7 +68,7 @@ public:
                  ForwardAnswer& answer) const;
 
 private:
-    NetworkWeights m_weights;
+    std::variant<NetworkWeights, PaperNetwork> m_weights;
 };
 
 } // namespace gaussarium::tgmm

@@ -1,6 +1,7 @@
 #include "core/tgmm/read_out.h"
 
 #include "core/tgmm/kernels.h"
+#include "core/tgmm/workspace.h"
 
 #include <algorithm>
 #include <cmath>

@@ -10,11 +10,14 @@
 #pragma once
 
 #include "core/tgmm/network_weights.h"
-#include "core/tgmm/workspace.h"
 
+#include <cstdint>
 #include <vector>
 
 namespace gaussarium::tgmm {
+
+struct BlockScratch;
+class Workspace;
 
 // What the heads say, in whitened coordinates; core/tgmm/task_input.h turns it into a mixture.
 struct ReadOut {

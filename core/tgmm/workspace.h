@@ -4,6 +4,7 @@
 
 #include "core/tgmm/aligned_buffer.h"
 #include "core/tgmm/network_config.h"
+#include "core/tgmm/paper_network.h"
 
 #include <array>
 #include <atomic>
@@ -74,6 +75,8 @@ public:
     AlignedBuffer maxima; // [blocks, max + 1]
     AlignedBuffer sums;   // [blocks, max + 1]
     AlignedBuffer answer; // scratch of the two heads
+
+    PaperNetwork::Memory paper; // of the paper's network, which uses nothing else
 
 private:
     struct Slot {
