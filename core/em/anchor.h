@@ -28,6 +28,10 @@ struct Anchor {
     Eigen::VectorXd meanPoints;
     Eigen::VectorXd covariancePoints;
 
+    // The penalties above for that mixture of as many components, less what they are at the anchor
+    // itself. O(k d^3).
+    double penalty(const Mixture& held) const;
+
     // Throws std::invalid_argument: a mixture that is none, vectors of another length, points that
     // are not finite, below 0, or 0 for a mean or a covariance.
     void check() const;

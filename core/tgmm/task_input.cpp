@@ -20,9 +20,8 @@ Eigen::VectorXd softmax(const Eigen::Ref<const Eigen::VectorXd>& logits) {
     return powers / powers.sum();
 }
 
-} // namespace
-
-Expected<TaskInput> makeTaskInput(const Eigen::Ref<const Eigen::MatrixXd>& points) {
+// Why no network can read the points, or nothing.
+Expected<void> checkPoints(const Eigen::Ref<const Eigen::MatrixXd>& points) {
     if (points.rows() != 2 && points.rows() != maxDimension) {
         return fail("TGMM reads points in 2 or 3 dimensions; these have {}", points.rows());
     }
@@ -48,35 +47,95 @@ Expected<TaskInput> makeTaskInput(const Eigen::Ref<const Eigen::MatrixXd>& point
         return fail("a coordinate spreads over less than {:.0e}: covariances round to zero",
                     smallestSpread);
     }
-    TaskInput input;
+    return {};
+}
+
+// [n, 3] row-major, the third coordinate 0 for 2D data.
+std::vector<float> asFloats(const Eigen::MatrixXd& points) {
+    std::vector<float> values(static_cast<std::size_t>(points.cols() * maxDimension), 0.0F);
+    for (Eigen::Index i = 0; i < points.cols(); ++i) {
+        for (Eigen::Index axis = 0; axis < points.rows(); ++axis) {
+            values[static_cast<std::size_t>(i * maxDimension + axis)] =
+                static_cast<float>(points(axis, i));
+        }
+    }
+    return values;
+}
+
+} // namespace
+
+Expected<TaskInput> makeTaskInput(const Eigen::Ref<const Eigen::MatrixXd>& points) {
+    if (const Expected<void> readable = checkPoints(points); !readable) {
+        return fail(readable.error());
+    }
+    Whitening whitening;
     try {
-        input.whitening = measureWhitening(points);
+        whitening = measureWhitening(points);
     } catch (const std::invalid_argument& error) {
         return fail("the points cannot be whitened: {}", error.what());
     }
-    const Eigen::MatrixXd white = input.whitening.whiten(points);
+    const Eigen::MatrixXd white = whitening.whiten(points);
     if (!white.allFinite()) {
         return fail("the points cannot be whitened: their coordinates differ too much in scale");
     }
+    TaskInput input;
+    input.points = asFloats(white);
     input.size = points.cols();
     input.dimension = static_cast<int>(points.rows());
-    input.points.assign(static_cast<std::size_t>(input.size * maxDimension), 0.0F);
-    for (Eigen::Index i = 0; i < white.cols(); ++i) {
-        for (Eigen::Index axis = 0; axis < white.rows(); ++axis) {
-            input.points[static_cast<std::size_t>(i * maxDimension + axis)] =
-                static_cast<float>(white(axis, i));
-        }
-    }
+    input.frame = {whitening.mean, whitening.lower};
+    input.floored = whitening.floored;
     return input;
 }
 
-Expected<Mixture> answerMixture(const ReadOut& readOut, int components,
-                                const Whitening& whitening) {
+Expected<TaskInput> makePaperInput(const Eigen::Ref<const Eigen::MatrixXd>& points,
+                                   bool& rescaled) {
+    if (const Expected<void> readable = checkPoints(points); !readable) {
+        return fail(readable.error());
+    }
+    const Eigen::Index d = points.rows();
+    TaskInput input;
+    input.size = points.cols();
+    input.dimension = static_cast<int>(d);
+    input.frame = {Eigen::VectorXd::Zero(d), Eigen::MatrixXd::Identity(d, d)};
+    rescaled = points.cwiseAbs().maxCoeff() > paperReach;
+    if (!rescaled) {
+        input.points = asFloats(points);
+        return input;
+    }
+    // Uniform in [-5, 5] plus unit noise: a variance of 100 / 12 + 1.
+    constexpr double deviation = 3.055;
+    // In units of the largest number no square overflows.
+    const double unit = points.cwiseAbs().maxCoeff();
+    const Eigen::MatrixXd small = points / unit;
+    const Eigen::VectorXd mean = small.rowwise().mean();
+    const Eigen::MatrixXd centred = small.colwise() - mean;
+    Eigen::VectorXd scale = (centred.rowwise().squaredNorm() / points.cols()).cwiseSqrt();
+    for (double& value : scale) {
+        // A constant axis is left where it is.
+        value = value > 0.0 ? value / deviation : 1.0;
+    }
+    input.points = asFloats(scale.cwiseInverse().asDiagonal() * centred);
+    input.frame = {unit * mean, (unit * scale).asDiagonal()};
+    return input;
+}
+
+TaskInput rotated(const TaskInput& input, const Eigen::MatrixXd& rotation) {
+    GAUSSARIUM_CHECK_EQ(rotation.rows(), input.dimension);
+    GAUSSARIUM_CHECK_EQ(rotation.cols(), input.dimension);
+    TaskInput result = input;
+    const Eigen::Map<const Eigen::Matrix<float, maxDimension, Eigen::Dynamic>> before(
+        input.points.data(), maxDimension, input.size);
+    result.points = asFloats(rotation * before.topRows(input.dimension).cast<double>());
+    result.frame.map = input.frame.map * rotation.transpose();
+    return result;
+}
+
+Expected<Mixture> answerMixture(const ReadOut& readOut, int components, const NetworkFrame& frame) {
     const auto most = static_cast<int>(readOut.components.size()) / mixtureOutputs;
     GAUSSARIUM_CHECK_GE(components, 0);
     GAUSSARIUM_CHECK_LE(components, most);
     const int k = components == 0 ? most : components;
-    const Eigen::Index d = whitening.mean.size();
+    const Eigen::Index d = frame.mean.size();
     Mixture mixture = makeMixture(d, k);
     Eigen::VectorXd logits(k);
     for (int j = 0; j < k; ++j) {
@@ -96,10 +155,10 @@ Expected<Mixture> answerMixture(const ReadOut& readOut, int components,
         if (!mean.allFinite() || !factor.allFinite() || !std::isfinite(logits[j])) {
             return fail("the network's answer for component {} is not finite", j + 1);
         }
-        mixture.means.col(j) = whitening.mean + whitening.lower * mean;
-        // covariance = S S^T with S R = L.
+        mixture.means.col(j) = frame.mean + frame.map * mean;
+        // covariance = S S^T with S R = M.
         const Eigen::MatrixXd root =
-            factor.triangularView<Eigen::Lower>().solve<Eigen::OnTheRight>(whitening.lower);
+            factor.triangularView<Eigen::Lower>().solve<Eigen::OnTheRight>(frame.map);
         const Eigen::MatrixXd covariance = root * root.transpose();
         mixture.covariances[static_cast<std::size_t>(j)] =
             0.5 * (covariance + covariance.transpose());

@@ -2,14 +2,11 @@
 #pragma once
 
 #include "core/estimate/estimator.h"
-#include "core/em/anchor.h"
 #include "core/tgmm/model_store.h"
-#include "core/tgmm/task_input.h"
 
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 
 namespace gaussarium::tgmm {
@@ -20,14 +17,20 @@ struct TgmmOptions {
     std::int64_t maxPoints = 4096;
     // Whether a network with refinements makes them; without, the answer is its read-out.
     bool refine = true;
+    // Passes over the points turned at random, the first of them as they are. The network has only
+    // learnt to treat directions alike: its answers differ, and the one stands whose refinement has
+    // the largest log-likelihood less its anchor's penalty. p(k | data) is averaged over them. The
+    // foundation network alone.
+    int views = 1;
 
     // Throws std::invalid_argument naming the field.
     void check() const;
 };
 
-// k given: one pass. k automatic: a pass without k gives p(k | data), and a second pass with the
-// most probable k of at most FitRequest::maxComponents gives the mixture; Fit::choices then holds
-// log p(k | data) as the criterion, with a log-likelihood for the chosen k alone.
+// k given: one pass a view. k automatic: passes without k give p(k | data), and further ones with
+// the most probable k of at most FitRequest::maxComponents the mixture; Fit::choices then holds
+// log p(k | data) as the criterion, with a log-likelihood for the chosen k alone. The paper's
+// network does not say how many components there are: it needs k.
 //
 // Fit: iterations counts the passes; the detail is an AnchoredReadOut (refinement.h); the status is
 // Converged, Refused (with the reason) or Cancelled. Warnings say where the data lie outside what
@@ -46,14 +49,7 @@ public:
             const RunContext& context = {}) const override;
 
 private:
-    struct Kept;
     struct Workspaces;
-
-    std::optional<int> makePasses(const TaskInput& input, const FitRequest& request,
-                                  const RunContext& context, Kept& kept, Fit& fit) const;
-    void describe(const TaskInput& input, const Dataset& data, int components, Fit& fit) const;
-    std::optional<double> refineFit(const Dataset& data, const em::Anchor& anchor,
-                                    const RunContext& context, Trace* trace, Fit& fit) const;
 
     std::shared_ptr<const Model> m_model;
     TgmmOptions m_options;

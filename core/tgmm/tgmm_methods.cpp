@@ -5,7 +5,7 @@
 namespace gaussarium::tgmm {
 
 std::vector<OptionSpec> tgmmOptionSpecs() {
-    std::vector<OptionSpec> specs(3);
+    std::vector<OptionSpec> specs(4);
     specs[0].name = "weights";
     specs[0].label = "Network";
     specs[0].help = "File of trained weights; empty for the network that ships.";
@@ -25,6 +25,14 @@ std::vector<OptionSpec> tgmmOptionSpecs() {
     specs[2].kind = OptionKind::Choice;
     specs[2].choices = {"yes", "no"};
     specs[2].defaultValue = "yes";
+    specs[3].name = "views";
+    specs[3].label = "Views";
+    specs[3].help = "Passes over the points turned at random; the best answer by penalised "
+                    "likelihood stands. More cost as many times more.";
+    specs[3].kind = OptionKind::Integer;
+    specs[3].defaultValue = "1";
+    specs[3].minimum = 1;
+    specs[3].maximum = 64;
     return specs;
 }
 
@@ -35,6 +43,7 @@ Expected<std::unique_ptr<TgmmEstimator>> makeTgmmEstimator(const OptionValues& v
     }
     TgmmOptions options;
     options.maxPoints = values.integer("max-points");
+    options.views = static_cast<int>(values.integer("views"));
     options.refine = values.text("refine") == "yes";
     std::map<std::string, std::string> used;
     for (const OptionSpec& spec : tgmmOptionSpecs()) {

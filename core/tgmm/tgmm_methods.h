@@ -16,7 +16,7 @@ namespace gaussarium::tgmm {
 // "tgmm". Making it fails, with a sentence, where the weights file is missing or damaged.
 void addTgmmMethods(MethodRegistry& registry);
 
-// --weights, --max-points and --refine, for methods that build on TGMM.
+// --weights, --max-points, --refine and --views, for methods that build on TGMM.
 std::vector<OptionSpec> tgmmOptionSpecs();
 // The estimator of parsed options.
 Expected<std::unique_ptr<TgmmEstimator>> makeTgmmEstimator(const OptionValues& values);

@@ -170,7 +170,7 @@ private slots:
             for (int i = 0; i < 4 * mixtureOutputs; ++i) {
                 readOut.components.push_back(static_cast<float>(random.normal()));
             }
-            const Expected<Mixture> mixture = answerMixture(readOut, 3, whitening);
+            const Expected<Mixture> mixture = answerMixture(readOut, 3, {whitening.mean, whitening.lower});
             QVERIFY(mixture);
             double sum = 0.0;
             for (int j = 0; j < 3; ++j) {
@@ -199,7 +199,7 @@ private slots:
                 }
             }
             readOut.components[12] = std::numeric_limits<float>::quiet_NaN();
-            QVERIFY(!answerMixture(readOut, 3, whitening));
+            QVERIFY(!answerMixture(readOut, 3, {whitening.mean, whitening.lower}));
         }
     }
 
