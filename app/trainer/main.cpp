@@ -1,5 +1,6 @@
 // gaussarium-trainer: trains TGMM networks and measures them, without Qt.
 
+#include "app/trainer/bench_verb.h"
 #include "core/base/atomic_file.h"
 #include "core/base/interrupt.h"
 #include "core/train/evaluation.h"
@@ -11,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <optional>
+#include <string_view>
 #include <unistd.h>
 
 namespace {
@@ -105,6 +107,21 @@ CLI::App* addEvaluate(CLI::App& app, EvaluateArguments& arguments) {
     return verb;
 }
 
+CLI::App* addBench(CLI::App& app, BenchArguments& arguments) {
+    CLI::App* verb = app.add_subcommand(
+        "bench", "Time LibTorch's forward pass (gaussarium bench tgmm runs this beside its own)");
+    verb->add_option("--n", arguments.sizes, "Numbers of points")
+        ->delimiter(',')
+        ->check(CLI::Range(1, 100000));
+    verb->add_option("--threads", arguments.threads, "Numbers of CPU threads")
+        ->delimiter(',')
+        ->check(CLI::Range(1, 1024));
+    verb->add_option("--gemm", arguments.gemm, "Time a product of two matrices of this size too")
+        ->check(CLI::Range(1, 16384));
+    verb->add_option("--json", arguments.json, "Write the rows as JSON to this file; - is stdout");
+    return verb;
+}
+
 int trainVerb(const TrainArguments& arguments, const std::string& command, std::stop_token stop) {
     Expected<TrainConfig> config = loadTrainConfig(arguments.config);
     if (!config) {
@@ -189,12 +206,21 @@ int evaluateVerb(const EvaluateArguments& arguments, std::stop_token stop) {
     return interrupted() ? Interrupted : Done;
 }
 
+int benchVerb(const BenchArguments& arguments, const std::stop_token& stop) {
+    if (const Expected<void> done = runBench(arguments, stop); !done) {
+        return failed(done.error().message);
+    }
+    return interrupted() ? Interrupted : Done;
+}
+
 // LibTorch's operators meet at OpenMP barriers, where libgomp's threads spin. On a machine that
 // does other work too a spinning thread takes the core that the awaited one needs: measured, a step
 // of the tiny preset then took 30 times as long. libgomp reads its policy when it is loaded, so the
-// program starts itself once more with the policy set; where that fails it runs as it is.
-void waitWithoutSpinning(char** argv) {
-    if (std::getenv("OMP_WAIT_POLICY") == nullptr
+// program starts itself once more with the policy set; where that fails it runs as it is. Not for
+// `bench`: a baseline is measured as a plain program would run.
+void waitWithoutSpinning(int argc, char** argv) {
+    if (argc > 1 && std::string_view(argv[1]) != "bench"
+        && std::getenv("OMP_WAIT_POLICY") == nullptr
         && ::setenv("OMP_WAIT_POLICY", "passive", 1) == 0) {
         ::execv("/proc/self/exe", argv);
     }
@@ -203,14 +229,16 @@ void waitWithoutSpinning(char** argv) {
 } // namespace
 
 int main(int argc, char** argv) {
-    waitWithoutSpinning(argv);
+    waitWithoutSpinning(argc, argv);
     CLI::App app("Trains and measures the TGMM networks of Gaussarium", "gaussarium-trainer");
     app.require_subcommand(1);
     app.set_version_flag("--version", GAUSSARIUM_VERSION);
     TrainArguments trainArguments;
     EvaluateArguments evaluateArguments;
+    BenchArguments benchArguments;
     const CLI::App* trainCommand = addTrain(app, trainArguments);
     addEvaluate(app, evaluateArguments);
+    const CLI::App* benchCommand = addBench(app, benchArguments);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -218,6 +246,9 @@ int main(int argc, char** argv) {
     }
     const std::stop_token stop = stopOnInterrupt();
     try {
+        if (benchCommand->parsed()) {
+            return benchVerb(benchArguments, stop);
+        }
         return trainCommand->parsed() ? trainVerb(trainArguments, joined(argc, argv), stop)
                                       : evaluateVerb(evaluateArguments, stop);
     } catch (const std::exception& error) {

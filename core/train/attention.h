@@ -11,6 +11,10 @@ namespace gaussarium::train {
 // 10 times slower than OpenBLAS at these sizes.
 at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v);
 
+// Written out with batched products, as a PyTorch port has it: what the others are measured
+// against.
+at::Tensor attentionWrittenOut(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v);
+
 // The operator of our own, for any version (CPU; any floating type that at::mm has).
 at::Tensor attentionByHead(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v);
 

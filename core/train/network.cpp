@@ -1,7 +1,5 @@
 #include "core/train/network.h"
 
-#include "core/train/attention.h"
-
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/addmm.h>
 #include <ATen/ops/cat.h>
@@ -13,7 +11,8 @@
 
 namespace gaussarium::train {
 
-Network::Network(const Parameters& parameters) : m_parameters(parameters) {
+Network::Network(const Parameters& parameters, AttentionOperator attend)
+    : m_parameters(parameters), m_attend(attend) {
     for (int layer = 0; layer < parameters.config().layers; ++layer) {
         const auto leaf = [&](const char* name) {
             return parameters[fmt::format("layers.{}.{}", layer, name)];
@@ -42,7 +41,7 @@ at::Tensor Network::selfAttention(const Block& block, const at::Tensor& x,
     const std::int64_t width = m_parameters.config().width;
     const at::Tensor qkv = at::mm(x, block.qkv).view({tasks, -1, 3, heads, width / heads});
     const std::vector<at::Tensor> parts = qkv.permute({2, 0, 3, 1, 4}).unbind(0);
-    const at::Tensor mixed = attention(parts[0], parts[1], parts[2]);
+    const at::Tensor mixed = m_attend(parts[0], parts[1], parts[2]);
     return at::mm(mixed.transpose(1, 2).reshape({-1, width}), block.out);
 }
 
@@ -51,8 +50,8 @@ at::Tensor Network::pool(const at::Tensor& x, const at::Tensor& queries) const {
     const std::int64_t width = m_parameters.config().width;
     const std::vector<at::Tensor> parts =
         at::mm(x, m_parameters["key_value"]).view({queries.size(0), -1, 2, width}).unbind(2);
-    return attention(queries.to(m_parameters.computeType()).unsqueeze(1), parts[0].unsqueeze(1),
-                     parts[1].unsqueeze(1))
+    return m_attend(queries.to(m_parameters.computeType()).unsqueeze(1), parts[0].unsqueeze(1),
+                    parts[1].unsqueeze(1))
         .squeeze(1)
         .to(m_parameters["read_in"].scalar_type());
 }

@@ -1,6 +1,7 @@
 // The network of core/tgmm/network_config.h with gradients. Internal to core/train (Torch).
 #pragma once
 
+#include "core/train/attention.h"
 #include "core/train/parameters.h"
 
 #include <ATen/core/Tensor.h>
@@ -16,8 +17,12 @@ struct NetworkOutput {
 
 class Network {
 public:
+    // softmax(q k^T / sqrt(D)) v, as in attention.h.
+    using AttentionOperator = at::Tensor (*)(const at::Tensor& q, const at::Tensor& k,
+                                             const at::Tensor& v);
+
     // `parameters` must outlive the network.
-    explicit Network(const Parameters& parameters);
+    explicit Network(const Parameters& parameters, AttentionOperator attend = attention);
 
     // points [B, n, 3] whitened, of the master type; k [B] int64, 0 where unknown; is3d [B] of the
     // master type, 1 or 0. Matrix products and attention run in the compute type; the residual
@@ -40,6 +45,7 @@ private:
     at::Tensor applyHead(const Head& head, const at::Tensor& pooled) const;
 
     const Parameters& m_parameters;
+    AttentionOperator m_attend;
     std::vector<Block> m_blocks;
     Head m_componentHead, m_countHead;
 };
