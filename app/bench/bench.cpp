@@ -4,6 +4,8 @@
 #include "app/bench/suite.h"
 #include "core/base/atomic_file.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -21,7 +23,7 @@ constexpr int statusWrongCall = 2;
 constexpr int statusInterrupted = 130;
 
 std::vector<Suite> suites() {
-    return {{"em", measureEm}, {"tgmm", measureTgmm}};
+    return {{"em", measureEm}, {"tgmm", measureTgmm}, {"train", measureTraining}};
 }
 
 // "em" asks for "em/full/..."; "em/full/1e6" for what begins so.
@@ -67,6 +69,11 @@ void Recorder::add(Row row) {
     m_rows.push_back(std::move(row));
 }
 
+void Recorder::skip(std::string_view name, const std::string& reason) {
+    m_skipped = true;
+    say(fmt::format("bench: {}: {}", name, reason), statusFailed);
+}
+
 int run(const std::vector<std::string>& names, const std::string& jsonPath,
         const std::stop_token& stop) {
     const std::vector<Suite> all = suites();
@@ -102,6 +109,9 @@ int run(const std::vector<std::string>& names, const std::string& jsonPath,
     });
     for (const Suite& suite : all) {
         suite.measure(recorder);
+    }
+    if (recorder.rows().empty() && recorder.skipped()) {
+        return statusFailed;
     }
     if (recorder.rows().empty() && !stop.stop_requested()) {
         return say("bench: no measurement has a name that begins so", statusWrongCall);

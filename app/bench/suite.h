@@ -37,15 +37,19 @@ public:
     bool wants(std::string_view name) const;
     // Nothing after a stop: such a row was measured in haste.
     void add(Row row);
+    // For a row that cannot be measured here; says why on standard error.
+    void skip(std::string_view name, const std::string& reason);
 
     const std::stop_token& stop() const { return m_stop; }
     const std::vector<Row>& rows() const { return m_rows; }
+    bool skipped() const { return m_skipped; }
 
 private:
     std::vector<std::string> m_names;
     std::stop_token m_stop;
     std::function<void(const Row&)> m_sink;
     std::vector<Row> m_rows;
+    bool m_skipped = false;
 };
 
 struct Suite {
@@ -58,5 +62,8 @@ void measureEm(Recorder& recorder);
 
 // One forward pass of TGMM's network (tgmm_suite.cpp).
 void measureTgmm(Recorder& recorder);
+
+// A step of training on the CPU (train_suite.cpp).
+void measureTraining(Recorder& recorder);
 
 } // namespace gaussarium::bench

@@ -1,82 +1,209 @@
-// TGMM's forward pass by the number of points. Its time does not depend on what the weights are, so
-// random ones of the shipped network's shape serve.
-#include "app/bench/machine_limit.h"
+// TGMM's forward pass by the number of points, against LibTorch on the same weights and points.
+#include "app/bench/forward_problem.h"
+#include "app/bench/report.h"
 #include "app/bench/suite.h"
 #include "app/bench/timing.h"
-#include "core/base/parallel.h"
-#include "core/base/random.h"
+#include "app/bench/trainer_limit.h"
+#include "core/tgmm/attention_record.h"
 #include "core/tgmm/network_inference.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <optional>
 #include <vector>
 
 namespace gaussarium::bench {
 
 namespace {
 
-// Multiply-adds of the matrix products in the blocks; the read-out and the rest are below 1%.
-double multiplyAdds(const tgmm::NetworkConfig& config, std::int64_t n) {
-    const auto width = static_cast<double>(config.width);
-    const auto points = static_cast<double>(n);
-    return config.layers * points
-           * (4.0 * width * width + 2.0 * width * config.mlpWidth + 2.0 * points * width);
-}
+// Baselines and we must say the same, to this.
+constexpr double agreement = 1e-4;
 
-std::vector<float> normalPoints(std::int64_t n) {
-    Random random(5);
-    std::vector<float> points(static_cast<std::size_t>(n * tgmm::maxDimension), 0.0F);
-    for (std::int64_t i = 0; i < n; ++i) {
-        for (int axis = 0; axis < 2; ++axis) {
-            points[static_cast<std::size_t>(i * tgmm::maxDimension + axis)] =
-                static_cast<float>(random.normal());
-        }
+double largestDifference(const tgmm::ReadOut& own, const std::vector<float>& other) {
+    std::vector<float> numbers = own.components;
+    numbers.insert(numbers.end(), own.countLogits.begin(), own.countLogits.end());
+    if (numbers.size() != other.size()) {
+        return std::numeric_limits<double>::infinity();
     }
-    return points;
+    double largest = 0.0;
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        largest = std::max(
+            largest, std::abs(static_cast<double>(numbers[i]) - static_cast<double>(other[i])));
+    }
+    return largest;
 }
 
-void measureForward(Recorder& recorder, const tgmm::Network& network, std::int64_t n) {
-    const std::string name = fmt::format("tgmm/n{}", n);
-    const std::vector<float> points = normalPoints(n);
-    tgmm::ForwardInput input;
-    input.points = points.data();
-    input.n = n;
-    input.components = 3;
-    tgmm::Workspace workspace;
-    tgmm::ForwardAnswer answer;
-    for (const int threads : {1, 2}) {
-        if (!recorder.wants(name) || threads > resolveThreads(0)) {
+class TgmmSuite {
+public:
+    explicit TgmmSuite(Recorder& recorder)
+        : m_recorder(recorder), m_model(tgmm::makeModel(forwardWeights())) {}
+
+    void measureForward(std::int64_t n) {
+        const std::string name = fmt::format("tgmm/n{}", n);
+        if (!m_recorder.wants(name)) {
             return;
         }
-        Row row;
-        row.name = name;
-        row.n = n;
-        row.threads = threads;
-        row.seconds = medianSeconds(n <= 256 ? 51 : 15, [&] {
-            network.forward(input, workspace, {{}, threads}, answer);
-        });
-        // A vector holds twice as many floats as doubles.
-        row.limitSeconds =
-            multiplyAdds(network.config(), n) / (2.0 * multiplicationsPerSecond(threads));
-        row.note = "no baseline: LibTorch is in gaussarium-trainer alone";
-        recorder.add(std::move(row));
+        std::vector<Row> rows;
+        const std::vector<float> points = forwardPoints(n);
+        tgmm::ForwardAnswer answer;
+        for (const int threads : threadCounts()) {
+            Row row;
+            row.name = name;
+            row.n = n;
+            row.threads = threads;
+            row.seconds = forwardSeconds(points, threads, false, answer);
+            rows.push_back(std::move(row));
+        }
+        const Expected<TrainerBench> trainer =
+            runTrainerBench({.threads = threadCounts(), .forwardPoints = n, .gemm = gemmSize});
+        for (Row& row : rows) {
+            if (trainer) {
+                addBaseline(*trainer, answer.readOuts.back(), row);
+            } else {
+                row.note = trainer.error().message;
+            }
+            row.limitSeconds =
+                forwardMultiplyAdds(m_model->network.config(), n) / gemmLimit(row.threads, trainer);
+            m_recorder.add(std::move(row));
+        }
     }
-}
+
+    // A read-out after each of the 12 layers beside the last one alone.
+    void measureEveryLayer(std::int64_t n) {
+        const std::string name = fmt::format("tgmm/every-layer/n{}", n);
+        if (!m_recorder.wants(name)) {
+            return;
+        }
+        const std::vector<float> points = forwardPoints(n);
+        tgmm::ForwardAnswer answer;
+        for (const int threads : threadCounts()) {
+            Row row;
+            row.name = name;
+            row.n = n;
+            row.threads = threads;
+            row.baseline = "the last layer's alone";
+            row.baselineSeconds = forwardSeconds(points, threads, false, answer);
+            row.seconds = forwardSeconds(points, threads, true, answer);
+            m_recorder.add(std::move(row));
+        }
+    }
+
+    // One more map of a recorded pass beside recording and mapping from nothing, and all of them at
+    // a glance.
+    void measureAttention(std::int64_t n) {
+        const std::string map = fmt::format("tgmm/attention/n{}", n);
+        const std::string overview = fmt::format("tgmm/attention-all/n{}", n);
+        if (!m_recorder.wants(map) && !m_recorder.wants(overview)) {
+            return;
+        }
+        const std::vector<float> points = forwardPoints(n);
+        const Eigen::Map<const Eigen::Matrix3Xf> columns(points.data(), tgmm::maxDimension, n);
+        const Dataset data = makeDataset(columns.topRows(forwardDimension).cast<double>());
+        RunContext context;
+        const auto make = [&] {
+            return *tgmm::AttentionRecord::make(*m_model, data, forwardComponents, context);
+        };
+        const tgmm::AttentionRecord record = make();
+        for (const int threads : threadCounts()) {
+            context.threads = threads;
+            Row row;
+            row.n = n;
+            row.threads = threads;
+            if (m_recorder.wants(map)) {
+                row.name = map;
+                row.seconds = medianSecondsWithin(
+                    shortRun, [&] { *record.map({.layer = 5, .head = 1}, context); });
+                row.baseline = "with a pass of its own";
+                row.baselineSeconds = medianSecondsWithin(
+                    shortRun, [&] { *make().map({.layer = 5, .head = 1}, context); });
+                m_recorder.add(row);
+            }
+            if (m_recorder.wants(overview)) {
+                row.name = overview;
+                row.baseline.clear();
+                row.baselineSeconds.reset();
+                const tgmm::PointGroups groups = tgmm::consecutiveGroups(n, 64);
+                row.seconds =
+                    medianSecondsWithin(shortRun, [&] { *record.overview(groups, context); });
+                row.note = "48 heads, 64 groups of points";
+                m_recorder.add(row);
+            }
+        }
+    }
+
+private:
+    double forwardSeconds(const std::vector<float>& points, int threads, bool everyLayer,
+                          tgmm::ForwardAnswer& answer) {
+        tgmm::ForwardInput input;
+        input.points = points.data();
+        input.n = static_cast<std::int64_t>(points.size()) / tgmm::maxDimension;
+        input.dimension = forwardDimension;
+        input.components = forwardComponents;
+        input.everyLayer = everyLayer;
+        return medianSecondsWithin(shortRun, [&] {
+            m_model->network.forward(input, m_workspace, {{}, threads}, answer);
+        });
+    }
+
+    // The fastest of LibTorch's ways, on whatever number of threads suits it.
+    static void addBaseline(const TrainerBench& trainer, const tgmm::ReadOut& own, Row& row) {
+        const TrainerRow* best = nullptr;
+        for (const TrainerRow& candidate : trainer.rows) {
+            const double difference = largestDifference(own, candidate.answer);
+            if (!(difference <= agreement)) {
+                row.note = fmt::format("no baseline: {}'s answer is off by {:.1e}", trainer.version,
+                                       difference);
+                return;
+            }
+            if (best == nullptr || candidate.seconds < best->seconds) {
+                best = &candidate;
+            }
+        }
+        if (best == nullptr) {
+            row.note = "no baseline: interrupted";
+            return;
+        }
+        row.baseline = fmt::format("{}, attention {}, {} {}", trainer.version, best->attention,
+                                   best->threads, best->threads == 1 ? "thread" : "threads");
+        row.baselineSeconds = best->seconds;
+        for (const TrainerRow& other : trainer.rows) {
+            row.note += fmt::format("{}{}/{}: {}", row.note.empty() ? "" : ", ", other.attention,
+                                    other.threads, duration(other.seconds));
+        }
+    }
+
+    Recorder& m_recorder;
+    std::shared_ptr<const tgmm::Model> m_model;
+    tgmm::Workspace m_workspace;
+};
 
 } // namespace
 
 void measureTgmm(Recorder& recorder) {
-    bool wanted = false;
-    const std::vector<std::int64_t> sizes = {128, 256, 512, 1024, 4096};
+    const std::vector<std::int64_t> sizes = {64, 128, 256, 512, 1024, 4096};
+    std::optional<TgmmSuite> suite;
+    const auto ofSuite = [&]() -> TgmmSuite& { return suite ? *suite : suite.emplace(recorder); };
+    const auto wanted = [&](const char* kind, std::int64_t n) {
+        return recorder.wants(fmt::format("tgmm/{}n{}", kind, n));
+    };
     for (const std::int64_t n : sizes) {
-        wanted = wanted || recorder.wants(fmt::format("tgmm/n{}", n));
+        if (wanted("", n)) {
+            ofSuite().measureForward(n);
+        }
     }
-    if (!wanted) {
-        return;
-    }
-    const tgmm::Network network(tgmm::randomWeights(tgmm::NetworkConfig(), 1));
     for (const std::int64_t n : sizes) {
-        measureForward(recorder, network, n);
+        if (n <= 1024 && wanted("every-layer/", n)) {
+            ofSuite().measureEveryLayer(n);
+        }
+    }
+    for (const std::int64_t n : {256, 1024, 2000}) {
+        if (wanted("attention/", n) || wanted("attention-all/", n)) {
+            ofSuite().measureAttention(n);
+        }
     }
 }
 

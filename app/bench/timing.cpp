@@ -35,6 +35,21 @@ double medianSeconds(int repeats, const std::function<void()>& body) {
     return median(std::move(seconds));
 }
 
+double medianSecondsWithin(const RunBudget& budget, const std::function<void()>& body) {
+    GAUSSARIUM_CHECK_GE(budget.fewest, 1);
+    const double first = timed(body);
+    if (first > 4.0 * budget.seconds) {
+        return first;
+    }
+    std::vector<double> seconds;
+    double sum = 0.0;
+    for (int i = 0; i < budget.most && (i < budget.fewest || sum < budget.seconds); ++i) {
+        seconds.push_back(timed(body));
+        sum += seconds.back();
+    }
+    return median(std::move(seconds));
+}
+
 double secondsPerIteration(int repeats, int few, int many,
                            const std::function<void(int iterations)>& body) {
     GAUSSARIUM_CHECK_GE(repeats, 1);

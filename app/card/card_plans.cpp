@@ -6,6 +6,10 @@ namespace gaussarium::card {
 
 namespace {
 
+bool isPaper(const tgmm::Weights& weights) {
+    return weights.config.architecture == tgmm::Architecture::Paper;
+}
+
 bool fitsAll(const tgmm::Weights&) {
     return true;
 }
@@ -14,6 +18,7 @@ bool fitsAll(const tgmm::Weights&) {
 
 const std::vector<CardPlan>& cardPlans() {
     static const std::vector<CardPlan> all = {
+        {"paper", isPaper, {{"tasks", paperRuns, paperMarkdown}}},
         {"foundation",
          fitsAll,
          {{"quality", qualityRuns, qualityMarkdown},

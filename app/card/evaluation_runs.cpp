@@ -126,6 +126,9 @@ std::string shortTitle(const MethodChoice& choice) {
     if (choice.id == "tgmm") {
         return "TGMM";
     }
+    if (choice.id == "tgmm-paper") {
+        return "the paper's network";
+    }
     if (choice.id == "tgmm+em") {
         return "TGMM then EM";
     }

@@ -25,4 +25,8 @@ Expected<std::string> shiftMarkdown(const std::vector<std::string>& results);
 std::vector<CardRun> realRuns(const CardSetting& setting);
 Expected<std::string> realMarkdown(const std::vector<std::string>& results);
 
+// For the paper's network: its own kind of tasks, beside EM x 20 and the foundation network.
+std::vector<CardRun> paperRuns(const CardSetting& setting);
+Expected<std::string> paperMarkdown(const std::vector<std::string>& results);
+
 } // namespace gaussarium::card

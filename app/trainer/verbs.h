@@ -22,6 +22,7 @@ struct Verb {
 Verb addTrain(CLI::App& app, const std::string& line);
 Verb addEvaluate(CLI::App& app);
 Verb addCheck(CLI::App& app);
+Verb addBench(CLI::App& app);
 
 // One sentence on stderr; returns Failed.
 int failed(const std::string& sentence);

@@ -10,8 +10,8 @@
 // maximises the log-likelihood less the penalties
 //   sum_j -a_j pi_j log weight_j + nu_j / 2 (log |C_j| + trace(Sigma_j C_j^-1))
 //         + kappa_j / 2 (mean_j - mu_j)^T C_j^-1 (mean_j - mu_j),       C_j = covariance_j,
-// which are smallest at the anchor: the objective never falls, and no component can collapse. This
-// is the conjugate prior of Fraley and Raftery (2007, see prior.h) with parameters of its own for
+// which are smallest at the anchor (the first at weights proportional to a_j pi_j): the objective
+// never falls, and no component can collapse. This is the conjugate prior of Fraley and Raftery (2007, see prior.h) with parameters of its own for
 // each component.
 #pragma once
 

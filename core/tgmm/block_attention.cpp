@@ -10,65 +10,86 @@ namespace gaussarium::tgmm {
 
 namespace {
 
-// Scores of one tile of keys, before scaling, into scratch.scores. Returns the number of keys.
-std::int64_t scoreTile(const AttentionInput& input, int head, std::int64_t key,
-                       BlockScratch& scratch) {
-    const std::int64_t headWidth = input.config->width / input.config->heads;
-    const std::int64_t keys = std::min(attentionTile, input.n - key);
-    Product product;
-    product.a =
-        input.queries + input.first * paddedToPanels(input.config->width) + head * headWidth;
-    product.aStride = paddedToPanels(input.config->width);
-    product.rows = input.rows;
-    product.inner = headWidth;
-    product.b = input.keysValues->keys.data() + head * headWidth * paddedToPanels(input.n)
-                + key * headWidth;
-    product.panelStride = headWidth * panelWidth;
-    product.panels = panelsOf(keys);
-    product.c = scratch.scores.data();
-    product.cStride = attentionTile;
-    multiply(product);
-    return keys;
+// Rows that go through scores, softmax and weighted sum together: as many as a product's registers
+// hold, so that a tile of their scores (12 KiB) stays in the first-level cache all the way.
+constexpr std::int64_t groupRows = 12;
+
+// For powers of 2.
+float scoreScale(const NetworkConfig& config) {
+    const double headWidth = static_cast<double>(config.width) / config.heads;
+    return static_cast<float>(std::numbers::log2e / std::sqrt(headWidth));
 }
 
-void attendHead(const AttentionInput& input, int head, BlockScratch& scratch) {
+// Scores of some of the block's rows with `keys` keys from `key` on (a multiple of 32), before
+// scaling.
+void scoreRows(const AttentionInput& input, int head, std::int64_t row, std::int64_t rows,
+               std::int64_t key, std::int64_t keys, float* scores, std::int64_t stride) {
+    const std::int64_t headWidth = input.config->width / input.config->heads;
+    const std::int64_t width = paddedToPanels(input.config->width);
+    Product product;
+    product.a = input.layer->queries.data() + (input.first + row) * width + head * headWidth;
+    product.aStride = width;
+    product.rows = rows;
+    product.inner = headWidth;
+    product.b =
+        input.layer->keys.data() + head * headWidth * paddedToPanels(input.n) + key * headWidth;
+    product.panelStride = headWidth * panelWidth;
+    product.panels = panelsOf(keys);
+    product.c = scores;
+    product.cStride = stride;
+    multiply(product);
+}
+
+// Adds one tile of keys to the running softmax and weighted sum of some of the block's rows.
+void attendTile(const AttentionInput& input, int head, std::int64_t row, std::int64_t rows,
+                std::int64_t key, BlockScratch& scratch) {
+    const std::int64_t keys = std::min(attentionTile, input.n - key);
     const std::int64_t headWidth = input.config->width / input.config->heads;
     const std::int64_t paddedHead = paddedToPanels(headWidth);
-    std::fill_n(scratch.maxima.begin(), input.rows, softmaxStart);
-    std::fill_n(scratch.sums.begin(), input.rows, 0.0F);
+    scoreRows(input, head, row, rows, key, keys, scratch.scores.data(), attentionTile);
     SoftmaxTile tile;
     tile.scores = scratch.scores.data();
     tile.stride = attentionTile;
-    tile.rows = input.rows;
-    tile.scale =
-        static_cast<float>(std::numbers::log2e / std::sqrt(static_cast<double>(headWidth)));
-    tile.maxima = scratch.maxima.data();
-    tile.sums = scratch.sums.data();
-    tile.decays = scratch.decays.data();
-    for (std::int64_t key = 0; key < input.n; key += attentionTile) {
-        tile.columns = scoreTile(input, head, key, scratch);
-        softmaxTile(tile);
-        if (key > 0) {
-            scaleRows(scratch.headOut.data(), paddedHead, input.rows, paddedHead,
-                      scratch.decays.data());
+    tile.rows = rows;
+    tile.columns = keys;
+    tile.scale = scoreScale(*input.config);
+    tile.maxima = scratch.maxima.data() + row;
+    tile.sums = scratch.sums.data() + row;
+    tile.decays = scratch.decays.data() + row;
+    softmaxTile(tile);
+    Product product;
+    product.a = scratch.scores.data();
+    product.aStride = attentionTile;
+    product.rows = rows;
+    product.inner = keys;
+    product.b = input.values + head * paddedHead * input.n + key * panelWidth;
+    product.panelStride = input.n * panelWidth;
+    product.panels = panelsOf(headWidth);
+    product.c = scratch.headOut.data() + row * paddedHead;
+    product.cStride = paddedHead;
+    product.accumulate = key > 0;
+    if (product.accumulate) {
+        scaleRows(product.c, paddedHead, rows, paddedHead, tile.decays);
+    }
+    multiply(product);
+}
+
+void attendHead(const AttentionInput& input, int head, BlockScratch& scratch, WorkGate& gate) {
+    const std::int64_t headWidth = input.config->width / input.config->heads;
+    std::fill_n(scratch.maxima.begin(), input.rows, softmaxStart);
+    std::fill_n(scratch.sums.begin(), input.rows, 0.0F);
+    // All groups of a tile before the next tile: its keys and values stay in the second-level
+    // cache.
+    const std::int64_t groups = (input.rows + groupRows - 1) / groupRows;
+    for (std::int64_t key = 0; key < input.n && gate.enter(); key += attentionTile) {
+        for (std::int64_t group = 0; group < groups; ++group) {
+            const std::int64_t row = group * input.rows / groups;
+            attendTile(input, head, row, (group + 1) * input.rows / groups - row, key, scratch);
         }
-        Product product;
-        product.a = scratch.scores.data();
-        product.aStride = attentionTile;
-        product.rows = input.rows;
-        product.inner = tile.columns;
-        product.b =
-            input.keysValues->values.data() + head * paddedHead * input.n + key * panelWidth;
-        product.panelStride = input.n * panelWidth;
-        product.panels = panelsOf(headWidth);
-        product.c = scratch.headOut.data();
-        product.cStride = paddedHead;
-        product.accumulate = key > 0;
-        multiply(product);
     }
     const std::int64_t width = paddedToPanels(input.config->width);
     for (std::int64_t row = 0; row < input.rows; ++row) {
-        const float* const from = scratch.headOut.data() + row * paddedHead;
+        const float* const from = scratch.headOut.data() + row * paddedToPanels(headWidth);
         float* const to = scratch.mixed.data() + row * width + head * headWidth;
         // At least 1: the largest score's own term.
         const float share = 1.0F / scratch.sums[static_cast<std::size_t>(row)];
@@ -81,63 +102,70 @@ void attendHead(const AttentionInput& input, int head, BlockScratch& scratch) {
 } // namespace
 
 void storeQueriesKeysValues(const NetworkConfig& config, const RowBlocks& blocks,
-                            std::int64_t block, const float* qkv, Workspace& workspace,
-                            Workspace::KeysValues& keysValues) {
+                            std::int64_t block, const float* qkv, LayerAttention& layer,
+                            float* values) {
     const std::int64_t width = config.width;
     const std::int64_t headWidth = width / config.heads;
+    const std::int64_t paddedHead = paddedToPanels(headWidth);
     const std::int64_t padded = paddedToPanels(width);
     const std::int64_t stride = paddedToPanels(3 * width);
     const std::int64_t first = blocks.first(block);
-    for (std::int64_t row = 0; row < blocks.rows(block); ++row) {
+    const std::int64_t rows = blocks.rows(block);
+    for (std::int64_t row = 0; row < rows; ++row) {
         const float* const q = qkv + row * stride;
-        const std::int64_t point = first + row;
-        std::copy_n(q, width, workspace.queries.data() + point * padded);
+        std::copy_n(q, width, layer.queries.data() + (first + row) * padded);
         for (std::int64_t head = 0; head < config.heads; ++head) {
-            const float* const k = q + width + head * headWidth;
-            const float* const v = k + width;
-            float* const keys = keysValues.keys.data() + head * headWidth * paddedToPanels(blocks.n)
-                                + point / panelWidth * headWidth * panelWidth + point % panelWidth;
-            float* const values =
-                keysValues.values.data() + head * paddedToPanels(headWidth) * blocks.n;
-            for (std::int64_t i = 0; i < headWidth; ++i) {
-                keys[i * panelWidth] = k[i];
-                values[(i / panelWidth * blocks.n + point) * panelWidth + i % panelWidth] = v[i];
+            const float* const v = q + 2 * width + head * headWidth;
+            float* const to = values + head * paddedHead * blocks.n + (first + row) * panelWidth;
+            for (std::int64_t i = 0; i < headWidth; i += panelWidth) {
+                std::copy_n(v + i, std::min(panelWidth, headWidth - i), to + i * blocks.n);
             }
         }
     }
-}
-
-void attendBlock(const AttentionInput& input, BlockScratch& scratch) {
-    for (int head = 0; head < input.config->heads; ++head) {
-        attendHead(input, head, scratch);
+    // Keys are turned, panel by panel.
+    for (std::int64_t row = 0; row < rows;) {
+        const std::int64_t point = first + row;
+        const std::int64_t count = std::min(panelWidth - point % panelWidth, rows - row);
+        for (std::int64_t head = 0; head < config.heads; ++head) {
+            const float* const k = qkv + row * stride + width + head * headWidth;
+            float* const to = layer.keys.data() + head * headWidth * paddedToPanels(blocks.n)
+                              + point / panelWidth * headWidth * panelWidth + point % panelWidth;
+            for (std::int64_t i = 0; i < headWidth; ++i) {
+                for (std::int64_t r = 0; r < count; ++r) {
+                    to[i * panelWidth + r] = k[r * stride + i];
+                }
+            }
+        }
+        row += count;
     }
 }
 
-void attentionWeights(const AttentionInput& input, int head, BlockScratch& scratch, float* weights,
-                      std::int64_t stride) {
-    const double scale = 1.0
-                         / std::sqrt(static_cast<double>(input.config->width)
-                                     / static_cast<double>(input.config->heads));
-    for (std::int64_t key = 0; key < input.n; key += attentionTile) {
-        const std::int64_t keys = scoreTile(input, head, key, scratch);
-        for (std::int64_t row = 0; row < input.rows; ++row) {
-            std::copy_n(scratch.scores.data() + row * attentionTile, keys,
-                        weights + row * stride + key);
-        }
+void attendBlock(const AttentionInput& input, BlockScratch& scratch, WorkGate& gate) {
+    for (int head = 0; head < input.config->heads && !gate.closed(); ++head) {
+        attendHead(input, head, scratch, gate);
     }
-    for (std::int64_t row = 0; row < input.rows; ++row) {
-        float* const scores = weights + row * stride;
-        const double maximum = static_cast<double>(*std::max_element(scores, scores + input.n));
-        double sum = 0.0;
-        for (std::int64_t i = 0; i < input.n; ++i) {
-            const double power = std::exp(scale * (static_cast<double>(scores[i]) - maximum));
-            sum += power;
-            scores[i] = static_cast<float>(power);
-        }
-        for (std::int64_t i = 0; i < input.n; ++i) {
-            scores[i] = static_cast<float>(static_cast<double>(scores[i]) / sum);
-        }
+}
+
+void attentionWeights(const AttentionInput& input, int head, float* weights) {
+    const std::int64_t stride = paddedToPanels(input.n);
+    std::array<float, RowBlocks::mostRows> maxima, sums, factors;
+    maxima.fill(softmaxStart);
+    sums.fill(0.0F);
+    scoreRows(input, head, 0, input.rows, 0, input.n, weights, stride);
+    SoftmaxTile tile;
+    tile.scores = weights;
+    tile.stride = stride;
+    tile.rows = input.rows;
+    tile.columns = input.n;
+    tile.scale = scoreScale(*input.config);
+    tile.maxima = maxima.data();
+    tile.sums = sums.data();
+    tile.decays = factors.data();
+    softmaxTile(tile);
+    for (std::size_t row = 0; row < static_cast<std::size_t>(input.rows); ++row) {
+        factors[row] = 1.0F / sums[row];
     }
+    scaleRows(weights, stride, input.rows, stride, factors.data());
 }
 
 } // namespace gaussarium::tgmm

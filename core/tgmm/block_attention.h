@@ -2,6 +2,7 @@
 // is linear in the number of points. Internal to core/tgmm.
 #pragma once
 
+#include "core/tgmm/work_gate.h"
 #include "core/tgmm/workspace.h"
 
 namespace gaussarium::tgmm {
@@ -12,21 +13,21 @@ struct AttentionInput {
     std::int64_t n = 0;     // points
     std::int64_t first = 0; // of the block
     std::int64_t rows = 0;
-    const float* queries = nullptr; // [n, W padded]: Workspace::queries
-    const Workspace::KeysValues* keysValues = nullptr;
+    const LayerAttention* layer = nullptr;
+    const float* values = nullptr; // Workspace::values; attentionWeights does without
 };
 
-// Sorts the block's rows of q, k and v (scratch.wide, [rows, 3 W padded]) into the workspace.
+// Sorts the block's rows of q, k and v (qkv [rows, 3 W padded]) into the layer's memory.
 void storeQueriesKeysValues(const NetworkConfig& config, const RowBlocks& blocks,
-                            std::int64_t block, const float* qkv, Workspace& workspace,
-                            Workspace::KeysValues& keysValues);
+                            std::int64_t block, const float* qkv, LayerAttention& layer,
+                            float* values);
 
-// scratch.mixed = softmax(q k^T / sqrt(W / heads)) v, heads side by side.
-void attendBlock(const AttentionInput& input, BlockScratch& scratch);
+// scratch.mixed = softmax(q k^T / sqrt(W / heads)) v, heads side by side. Undefined once the gate
+// is closed.
+void attendBlock(const AttentionInput& input, BlockScratch& scratch, WorkGate& gate);
 
-// The softmax itself, of one head: row r of `weights` [rows, n] sums to 1. As attendBlock weighs,
-// up to rounding.
-void attentionWeights(const AttentionInput& input, int head, BlockScratch& scratch, float* weights,
-                      std::int64_t stride);
+// The softmax itself, of one head: row r of `weights` [rows, n padded to panels] sums to 1 over
+// its n numbers. As attendBlock weighs, up to rounding.
+void attentionWeights(const AttentionInput& input, int head, float* weights);
 
 } // namespace gaussarium::tgmm

@@ -8,6 +8,7 @@
 
 #include "core/tgmm/kernels.h"
 #include "core/tgmm/network_config.h"
+#include "core/tgmm/vector_math-inl.h"
 
 #include <hwy/highway.h>
 
@@ -19,10 +20,6 @@ namespace gaussarium::tgmm::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-using Floats = hn::ScalableTag<float>;
-using Vector = hn::Vec<Floats>;
-
-inline constexpr std::int64_t lanes = HWY_LANES(float);
 static_assert(panelWidth % (2 * lanes) == 0);
 
 // Two vectors wide, and as many rows as the registers hold accumulators: 24 of 32 with AVX-512
@@ -34,29 +31,6 @@ inline constexpr int mostRows = 6;
 #else
 inline constexpr int mostRows = 4;
 #endif
-
-// 2^x to 3e-7 relative for x in [-126, 126], smaller x taken as -126: 2^-126 is the smallest normal
-// number and nothing beside a sum of at least 1 (softmax) or of 1 (GELU). x = n + f with n the
-// nearest integer; 2^f by the polynomial that interpolates it at the seven Chebyshev nodes of
-// [-1/2, 1/2] (relative error 2.5e-9 before rounding); n is added to the exponent bits.
-HWY_INLINE Vector exp2Clamped(Vector x) {
-    const Floats d;
-    const hn::RebindToSigned<Floats> di;
-    x = hn::Min(hn::Max(x, hn::Set(d, -126.0F)), hn::Set(d, 126.0F));
-    // Adding 1.5 * 2^23 leaves the nearest integer in the low bits.
-    const Vector magic = hn::Set(d, 12582912.0F);
-    const Vector shifted = hn::Add(x, magic);
-    const Vector f = hn::Sub(x, hn::Sub(shifted, magic));
-    Vector p = hn::Set(d, 0x1.444p-13F);
-    p = hn::MulAdd(p, f, hn::Set(d, 0x1.5f48cp-10F));
-    p = hn::MulAdd(p, f, hn::Set(d, 0x1.3b2a1cp-7F));
-    p = hn::MulAdd(p, f, hn::Set(d, 0x1.c6aeccp-5F));
-    p = hn::MulAdd(p, f, hn::Set(d, 0x1.ebfbep-3F));
-    p = hn::MulAdd(p, f, hn::Set(d, 0x1.62e43p-1F));
-    p = hn::MulAdd(p, f, hn::Set(d, 1.0F));
-    const auto exponent = hn::ShiftLeft<23>(hn::BitCast(di, shifted));
-    return hn::BitCast(d, hn::Add(hn::BitCast(di, p), exponent));
-}
 
 // `rows` rows of A times two vectors' columns of one panel.
 template <int rows>
@@ -161,44 +135,64 @@ void runNormaliseRows(const float* x, std::int64_t xStride, std::int64_t rows, s
 
 void runGelu(float* x, std::int64_t count) {
     const Floats d;
-    // (1 + tanh u) / 2 = 1 / (1 + 2^(-2 u log2 e)).
-    constexpr float linear = -2.302208198F; // -2 log2(e) sqrt(2 / pi)
-    constexpr float cubic = -0.1029432397F; // 0.044715 times that
-    const Vector one = hn::Set(d, 1.0F);
     for (std::int64_t i = 0; i < count; i += lanes) {
         const Vector value = hn::LoadU(d, x + i);
-        const Vector square = hn::Mul(value, value);
-        const Vector slope = hn::MulAdd(square, hn::Set(d, cubic), hn::Set(d, linear));
-        const Vector power = exp2Clamped(hn::Mul(value, slope));
-        hn::StoreU(hn::Div(value, hn::Add(one, power)), d, x + i);
+        hn::StoreU(hn::Div(value, geluDivisor(value)), d, x + i);
     }
 }
 
+// decays[r] = 2^(scale (decays[r] - maxima[r])), in whole vectors on the side.
+HWY_INLINE void finishDecays(const SoftmaxTile& tile) {
+    const Floats d;
+    HWY_ALIGN float exponents[lanes] = {};
+    for (std::int64_t r = 0; r < tile.rows; r += lanes) {
+        const std::int64_t count = std::min(lanes, tile.rows - r);
+        for (std::int64_t i = 0; i < count; ++i) {
+            exponents[i] = (tile.decays[r + i] - tile.maxima[r + i]) * tile.scale;
+        }
+        hn::Store(exp2NotAbove(hn::Load(d, exponents)), d, exponents);
+        std::copy_n(exponents, count, tile.decays + r);
+    }
+}
+
+// The rows' maxima first and their powers after that: neither then waits for the other's last
+// steps, which are long chains of shuffles.
 void runSoftmaxTile(const SoftmaxTile& tile) {
     const Floats d;
-    const Vector scale = hn::Set(d, tile.scale);
     const std::int64_t padded = paddedToPanels(tile.columns);
     for (std::int64_t r = 0; r < tile.rows; ++r) {
         float* const row = tile.scores + r * tile.stride;
         std::fill(row + tile.columns, row + padded, softmaxStart);
-        Vector most = hn::Set(d, softmaxStart);
-        for (std::int64_t i = 0; i < padded; i += lanes) {
-            most = hn::Max(most, hn::LoadU(d, row + i));
+        Vector most0 = hn::Set(d, tile.maxima[r]);
+        Vector most1 = most0;
+        for (std::int64_t i = 0; i < padded; i += 2 * lanes) {
+            most0 = hn::Max(most0, hn::LoadU(d, row + i));
+            most1 = hn::Max(most1, hn::LoadU(d, row + i + lanes));
         }
-        const float before = tile.maxima[r];
-        const float maximum = std::max(before, hn::GetLane(hn::MaxOfLanes(d, most)));
-        // Subtracted before scaling: the largest score gives 2^0 exactly, however large it is.
-        const Vector shift = hn::Set(d, maximum);
-        Vector sum = hn::Zero(d);
-        for (std::int64_t i = 0; i < padded; i += lanes) {
-            const Vector power = exp2Clamped(hn::Mul(hn::Sub(hn::LoadU(d, row + i), shift), scale));
-            hn::StoreU(power, d, row + i);
-            sum = hn::Add(sum, power);
+        tile.decays[r] = tile.maxima[r];
+        tile.maxima[r] = hn::GetLane(hn::MaxOfLanes(d, hn::Max(most0, most1)));
+    }
+    finishDecays(tile);
+    const Vector scale = hn::Set(d, tile.scale);
+    for (std::int64_t r = 0; r < tile.rows; ++r) {
+        float* const row = tile.scores + r * tile.stride;
+        // Subtracted before scaling: the largest score gives 2^0 exactly, however large it is, and
+        // none is above it.
+        const Vector shift = hn::Set(d, tile.maxima[r]);
+        const auto power = [&](std::int64_t i) HWY_ATTR {
+            const Vector value =
+                exp2NotAbove(hn::Mul(hn::Sub(hn::LoadU(d, row + i), shift), scale));
+            hn::StoreU(value, d, row + i);
+            return value;
+        };
+        Vector sum0 = hn::Zero(d);
+        Vector sum1 = hn::Zero(d);
+        for (std::int64_t i = 0; i < padded; i += 2 * lanes) {
+            sum0 = hn::Add(sum0, power(i));
+            sum1 = hn::Add(sum1, power(i + lanes));
         }
-        const float decay = hn::GetLane(exp2Clamped(hn::Set(d, (before - maximum) * tile.scale)));
-        tile.maxima[r] = maximum;
-        tile.decays[r] = decay;
-        tile.sums[r] = tile.sums[r] * decay + hn::GetLane(hn::SumOfLanes(d, sum));
+        const float sum = hn::GetLane(hn::SumOfLanes(d, hn::Add(sum0, sum1)));
+        tile.sums[r] = tile.sums[r] * tile.decays[r] + sum;
     }
 }
 

@@ -134,15 +134,16 @@ std::shared_ptr<const Model> makeModel(const Weights& weights, std::filesystem::
         Model{std::move(path), weights.card, trainedRange(weights.card), Network(weights)});
 }
 
-Expected<std::shared_ptr<const Model>> loadModel(const std::filesystem::path& path) {
+Expected<std::shared_ptr<const Model>> loadModel(const std::filesystem::path& path,
+                                                 std::string_view shipped) {
     if (!path.empty()) {
         return Store::instance().load(path);
     }
-    const Expected<std::filesystem::path> shipped = findResource(shippedWeights);
-    if (!shipped) {
-        return fail("the trained network is missing: {}", shipped.error().message);
+    const Expected<std::filesystem::path> found = findResource(shipped);
+    if (!found) {
+        return fail("the trained network is missing: {}", found.error().message);
     }
-    return Store::instance().load(*shipped);
+    return Store::instance().load(*found);
 }
 
 } // namespace gaussarium::tgmm

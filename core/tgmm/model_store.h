@@ -33,13 +33,15 @@ struct Model {
     Network network;
 };
 
-// The shipped network, as a resource (core/base/resources.h).
+// The networks that ship, as resources (core/base/resources.h).
 inline constexpr std::string_view shippedWeights = "weights/foundation.tgmm";
+inline constexpr std::string_view paperWeights = "weights/paper.tgmm";
 
-// The model of a weights file; an empty path means the shipped one. Read again when the file's time
-// or size has changed, shared otherwise (the last few models are kept). The error says which file
-// and why. Thread-safe; a first call takes some 30 ms for the shipped network.
-Expected<std::shared_ptr<const Model>> loadModel(const std::filesystem::path& path = {});
+// The model of a weights file; an empty path means the one that ships. Read again when the file's
+// time or size has changed, shared otherwise (the last few models are kept). The error says which
+// file and why. Thread-safe; a first call takes some 30 ms for the shipped network.
+Expected<std::shared_ptr<const Model>> loadModel(const std::filesystem::path& path = {},
+                                                 std::string_view shipped = shippedWeights);
 
 // A model from weights in memory. Throws std::invalid_argument where they contradict themselves or
 // are larger than any trained network's (loadModel refuses those).

@@ -1,12 +1,12 @@
 #include "core/tgmm/network_inference.h"
 
 #include "core/base/check.h"
-#include "core/base/parallel.h"
+#include "core/base/parallel_phases.h"
 #include "core/tgmm/block_attention.h"
 #include "core/tgmm/kernels.h"
+#include "core/tgmm/work_gate.h"
 
 #include <algorithm>
-#include <atomic>
 
 namespace gaussarium::tgmm {
 
@@ -22,46 +22,52 @@ public:
         , m_workspace(workspace)
         , m_run(run)
         , m_answer(answer)
+        , m_gate(run.stop, workspace.units)
         , m_blocks(input.n)
         , m_width(paddedToPanels(network.config.width)) {}
 
     bool execute() {
         const int layers = m_network.config.layers;
         m_answer.readOuts.resize(m_input.everyLayer ? static_cast<std::size_t>(layers) : 1);
-        m_answer.attention.resize(
-            m_input.attention ? static_cast<std::size_t>(m_input.n * m_input.n) : 0);
-        // std::function keeps two words without allocating: these lambdas capture no more.
-        parallelFor(m_blocks.count, m_run.threads, [this](std::int64_t block) {
-            if (goesOn()) {
-                enter(block);
-            }
-        });
-        for (int layer = 0; layer < layers && goesOn(); ++layer) {
-            m_layer = layer;
-            parallelFor(m_blocks.count, m_run.threads, [this](std::int64_t block) {
-                if (goesOn()) {
-                    transform(block);
+        m_answer.attention.resize(m_input.keepAttention ? static_cast<std::size_t>(layers) : 0);
+        for (LayerAttention& layer : m_answer.attention) {
+            layer.prepare(m_network.config, m_input.n);
+        }
+        // Phase 0 makes the tokens, phase l + 1 is layer l. std::function keeps two words without
+        // allocating: these lambdas capture no more.
+        parallelPhases(
+            layers + 1, m_blocks.count, m_run.threads,
+            [this](std::int64_t phase, std::int64_t block) {
+                if (phase == 0) {
+                    enter(block);
+                } else {
+                    transform(static_cast<int>(phase) - 1, block);
+                }
+            },
+            [this](std::int64_t phase) {
+                if (phase > 0 && readsOut(static_cast<int>(phase) - 1) && m_gate.enter()) {
+                    finishReadOut(
+                        m_network, m_blocks.count, m_workspace,
+                        m_answer.readOuts[m_input.everyLayer ? static_cast<std::size_t>(phase) - 1
+                                                             : 0]);
                 }
             });
-            if (goesOn() && readsOut()) {
-                finishReadOut(
-                    m_network, m_blocks.count, m_workspace,
-                    m_answer.readOuts[m_input.everyLayer ? static_cast<std::size_t>(layer) : 0]);
-            }
-        }
-        return goesOn();
+        return !m_gate.closed();
     }
 
 private:
-    // Once a stop was seen it counts for all that follows: a half-done layer is never read.
-    bool goesOn() {
-        if (m_run.stop.stop_requested()) {
-            m_stopped.store(true, std::memory_order_relaxed);
-        }
-        return !m_stopped.load(std::memory_order_relaxed);
+    bool readsOut(int layer) const {
+        return m_input.everyLayer || layer + 1 == m_network.config.layers;
     }
 
-    bool readsOut() const { return m_input.everyLayer || m_layer + 1 == m_network.config.layers; }
+    LayerAttention& attentionOf(int layer) {
+        return m_input.keepAttention ? m_answer.attention[static_cast<std::size_t>(layer)]
+                                     : m_workspace.attention[static_cast<std::size_t>(layer % 2)];
+    }
+
+    float* valuesOf(int layer) {
+        return m_workspace.values[static_cast<std::size_t>(layer % 2)].data();
+    }
 
     float* hiddenOf(std::int64_t block) {
         return m_workspace.hidden.data() + m_blocks.first(block) * m_width;
@@ -69,6 +75,9 @@ private:
 
     // Tokens of a block, and the first layer's queries, keys and values.
     void enter(std::int64_t block) {
+        if (m_gate.closed()) {
+            return;
+        }
         const NetworkConfig& config = m_network.config;
         const Workspace::Lease lease(m_workspace);
         const float* const ofCount = m_network.embedK.data() + m_input.components * config.width;
@@ -98,47 +107,54 @@ private:
                       scratch.normed.data(), m_width);
     }
 
+    // Every product asks the gate; what is left out is then left out to the end.
+    void multiplyBlock(const PackedMatrix& matrix, const AlignedBuffer& from, std::int64_t stride,
+                       std::int64_t block, float* to, std::int64_t toStride, bool accumulate) {
+        if (m_gate.enter()) {
+            matrix.apply(from.data(), stride, m_blocks.rows(block), to, toStride, accumulate);
+        }
+    }
+
     void prepareAttention(std::int64_t block, int layer, BlockScratch& scratch) {
         const PackedMatrix& qkv = m_network.layers[static_cast<std::size_t>(layer)].qkv;
-        qkv.apply(scratch.normed.data(), m_width, m_blocks.rows(block), scratch.wide.data(),
-                  qkv.paddedColumns());
-        storeQueriesKeysValues(m_network.config, m_blocks, block, scratch.wide.data(), m_workspace,
-                               m_workspace.keysValues[static_cast<std::size_t>(layer % 2)]);
+        multiplyBlock(qkv, scratch.normed, m_width, block, scratch.wide.data(), qkv.paddedColumns(),
+                      false);
+        storeQueriesKeysValues(m_network.config, m_blocks, block, scratch.wide.data(),
+                               attentionOf(layer), valuesOf(layer));
     }
 
     // All of a layer for one block, the read-out's share, and the next layer's q, k, v.
-    void transform(std::int64_t block) {
+    void transform(int index, std::int64_t block) {
+        if (m_gate.closed()) {
+            return;
+        }
         const Workspace::Lease lease(m_workspace);
         BlockScratch& scratch = *lease;
-        const NetworkWeights::Layer& layer = m_network.layers[static_cast<std::size_t>(m_layer)];
+        const NetworkWeights::Layer& layer = m_network.layers[static_cast<std::size_t>(index)];
         const std::int64_t rows = m_blocks.rows(block);
         AttentionInput attention;
         attention.config = &m_network.config;
         attention.n = m_input.n;
         attention.first = m_blocks.first(block);
         attention.rows = rows;
-        attention.queries = m_workspace.queries.data();
-        attention.keysValues = &m_workspace.keysValues[static_cast<std::size_t>(m_layer % 2)];
-        if (m_input.attention && m_input.attention->layer == m_layer) {
-            attentionWeights(attention, m_input.attention->head, scratch,
-                             m_answer.attention.data() + attention.first * m_input.n, m_input.n);
-        }
-        attendBlock(attention, scratch);
-        layer.out.apply(scratch.mixed.data(), m_width, rows, hiddenOf(block), m_width, true);
+        attention.layer = &attentionOf(index);
+        attention.values = valuesOf(index);
+        attendBlock(attention, scratch, m_gate);
+        multiplyBlock(layer.out, scratch.mixed, m_width, block, hiddenOf(block), m_width, true);
 
         normaliseHidden(block, scratch);
         const std::int64_t mlp = layer.mlpIn.paddedColumns();
-        layer.mlpIn.apply(scratch.normed.data(), m_width, rows, scratch.wide.data(), mlp);
+        multiplyBlock(layer.mlpIn, scratch.normed, m_width, block, scratch.wide.data(), mlp, false);
         gelu(scratch.wide.data(), rows * mlp);
-        layer.mlpOut.apply(scratch.wide.data(), mlp, rows, hiddenOf(block), m_width, true);
+        multiplyBlock(layer.mlpOut, scratch.wide, mlp, block, hiddenOf(block), m_width, true);
 
         // No gain and no bias: the next layer's norm and the read-out's are the same.
         normaliseHidden(block, scratch);
-        if (readsOut()) {
+        if (readsOut(index) && m_gate.enter()) {
             poolBlock(m_network, m_input.components, block, rows, scratch, m_workspace);
         }
-        if (m_layer + 1 < m_network.config.layers) {
-            prepareAttention(block, m_layer + 1, scratch);
+        if (index + 1 < m_network.config.layers) {
+            prepareAttention(block, index + 1, scratch);
         }
     }
 
@@ -147,10 +163,9 @@ private:
     Workspace& m_workspace;
     const ForwardRun& m_run;
     ForwardAnswer& m_answer;
+    WorkGate m_gate;
     const RowBlocks m_blocks;
     const std::int64_t m_width;
-    int m_layer = 0;
-    std::atomic<bool> m_stopped{false};
 };
 
 } // namespace
@@ -173,11 +188,6 @@ bool Network::forward(const ForwardInput& input, Workspace& workspace, const For
     GAUSSARIUM_CHECK_LE(input.dimension, maxDimension);
     GAUSSARIUM_CHECK_GE(input.components, 0);
     GAUSSARIUM_CHECK_LE(input.components, config().maxComponents);
-    if (input.attention) {
-        require(input.attention->layer >= 0 && input.attention->layer < config().layers
-                    && input.attention->head >= 0 && input.attention->head < config().heads,
-                "Network::forward", "there is no such layer or head");
-    }
     if (const auto* const paper = std::get_if<PaperNetwork>(&m_weights)) {
         return paper->forward(
             input.points, input.n, input.components, input.everyLayer,

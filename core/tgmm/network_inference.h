@@ -7,7 +7,8 @@
 //
 // A layer is two steps over blocks of at most 48 points. The first makes queries, keys and values;
 // the second does everything else for its block and then the next layer's first step, while the
-// block is in the cache: threads meet once a layer.
+// block is in the cache: threads meet once a layer. A block's rows go through the heads in tiles of
+// keys with an online softmax, so that memory is linear in n.
 #pragma once
 
 #include "core/tgmm/network_weights.h"
@@ -16,34 +17,27 @@
 #include "core/tgmm/workspace.h"
 
 #include <cstdint>
-#include <optional>
 #include <stop_token>
 #include <variant>
 #include <vector>
 
 namespace gaussarium::tgmm {
 
-// One head's attention in one layer, counted from 0.
-struct AttentionPlace {
-    int layer = 0;
-    int head = 0;
-};
-
 struct ForwardInput {
-    const float* points = nullptr;           // [n, 3] whitened; the third coordinate 0 for 2D data
-    std::int64_t n = 0;                      // >= 1
-    int dimension = 2;                       // 2 or 3
-    int components = 0;                      // k; 0: unknown to the network
-    bool everyLayer = false;                 // read out after each layer, not only the last
-    std::optional<AttentionPlace> attention; // record it
+    const float* points = nullptr; // [n, 3] whitened; the third coordinate 0 for 2D data
+    std::int64_t n = 0;            // >= 1
+    int dimension = 2;             // 2 or 3
+    int components = 0;            // k; 0: unknown to the network
+    bool everyLayer = false;       // read out after each layer, not only the last
+    bool keepAttention = false;    // keep every layer's queries and keys
 };
 
 struct ForwardAnswer {
     // After layers 1, 2, ..., or the last one alone.
     std::vector<ReadOut> readOuts;
-    // [n, n] row-major where it was asked for: row i holds the weights, summing to 1, with which
-    // point i gathers from every point in that head.
-    std::vector<float> attention;
+    // Of layers 1, 2, ..., where they were asked for: what any head's attention weights are made
+    // from (attention_record.h).
+    std::vector<LayerAttention> attention;
 };
 
 // Where and how it runs; never changes a bit of the answer.
@@ -60,7 +54,8 @@ public:
 
     const NetworkConfig& config() const;
 
-    // False when stopped (asked before every block of every layer), the answer then undefined.
+    // False when stopped (asked before every unit of work, see work_gate.h), the answer then
+    // undefined.
     // Throws std::invalid_argument where the input contradicts the configuration. Allocates nothing
     // when workspace and answer served as large a call before.
     // Cost: n (24 W^2 + 4 n W) layers floating-point operations at the recipe's proportions.

@@ -39,7 +39,7 @@ void TgmmOptions::check() const {
 TgmmEstimator::TgmmEstimator(std::shared_ptr<const Model> model, TgmmOptions options,
                              std::map<std::string, std::string> optionValues)
     : m_model(std::move(model))
-    , m_options(options)
+    , m_options(std::move(options))
     , m_optionValues(std::move(optionValues))
     , m_workspaces(std::make_unique<Workspaces>()) {
     require(m_model != nullptr, "TgmmEstimator", "no model");
@@ -56,7 +56,7 @@ Fit TgmmEstimator::fit(const Dataset& data, const FitRequest& request,
     std::unique_ptr<PassMemory> memory = m_workspaces->take();
     Fit fit = TgmmFit(*m_model, m_options, data, request, context, *memory).make();
     m_workspaces->giveBack(std::move(memory));
-    fit.method = "tgmm";
+    fit.method = m_options.method;
     fit.options = m_optionValues;
     fit.seed = request.seed;
     fit.seconds = watch.seconds();

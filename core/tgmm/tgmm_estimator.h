@@ -23,6 +23,8 @@ struct TgmmOptions {
     // foundation network alone.
     int views = 1;
 
+    std::string method = "tgmm"; // its name in the Fit
+
     // Throws std::invalid_argument naming the field.
     void check() const;
 };

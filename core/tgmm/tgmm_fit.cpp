@@ -20,9 +20,9 @@ namespace {
 // The seed's stream that turns the views.
 constexpr std::uint64_t viewStream = 0x56494557; // "VIEW"
 
-int freeParameters(Eigen::Index components, Eigen::Index dimension) {
-    return static_cast<int>(components - 1
-                            + components * (dimension + dimension * (dimension + 1) / 2));
+int freeParameters(Eigen::Index components, Eigen::Index dimension, bool unitCovariances) {
+    const Eigen::Index ofCovariance = unitCovariances ? 0 : dimension * (dimension + 1) / 2;
+    return static_cast<int>(components - 1 + components * (dimension + ofCovariance));
 }
 
 std::vector<std::string> rangeWarnings(const Model& model, std::int64_t points, int components) {
@@ -249,7 +249,7 @@ Fit TgmmFit::make() {
         m_fit.trace = traceOf((*views)[best->view], *best);
     }
     m_fit.status = Status::Converged;
-    m_fit.parameters = freeParameters(m_components, m_data.dimension());
+    m_fit.parameters = freeParameters(m_components, m_data.dimension(), paper());
     m_fit.logLikelihood = best->logLikelihood;
     m_fit.mixture = std::move(best->mixture);
     auto detail = std::make_shared<AnchoredReadOut>();

@@ -52,6 +52,24 @@ Expected<std::unique_ptr<TgmmEstimator>> makeTgmmEstimator(const OptionValues& v
     return std::make_unique<TgmmEstimator>(*model, options, std::move(used));
 }
 
+namespace {
+
+constexpr const char* paperMethod = "tgmm-paper";
+
+Expected<std::unique_ptr<Estimator>> makePaperEstimator(const OptionValues& values) {
+    const std::string weights = values.text("weights");
+    const Expected<std::shared_ptr<const Model>> model = loadModel(weights, paperWeights);
+    if (!model) {
+        return fail("{}: {}", paperMethod, model.error().message);
+    }
+    TgmmOptions options;
+    options.method = paperMethod;
+    return std::make_unique<TgmmEstimator>(
+        *model, options, std::map<std::string, std::string>{{"weights", weights}});
+}
+
+} // namespace
+
 void addTgmmMethods(MethodRegistry& registry) {
     Method method;
     method.id = "tgmm";
@@ -63,6 +81,16 @@ void addTgmmMethods(MethodRegistry& registry) {
         return makeTgmmEstimator(values);
     };
     registry.add(std::move(method));
+
+    Method paper;
+    paper.id = paperMethod;
+    paper.title = "TGMM, as in the paper";
+    paper.summary = "The transformer of arXiv 2505.11918 as it stands there: it reads the points "
+                    "in their order, knows unit covariances alone, and must be told k.";
+    paper.options = {tgmmOptionSpecs().front()};
+    paper.choosesComponents = false;
+    paper.make = makePaperEstimator;
+    registry.add(std::move(paper));
 }
 
 Expected<Mixture> tgmmStart(const Dataset& data, int components, std::uint64_t seed,

@@ -13,7 +13,8 @@
 
 namespace gaussarium::tgmm {
 
-// "tgmm". Making it fails, with a sentence, where the weights file is missing or damaged.
+// "tgmm", and "tgmm-paper": the network of the paper as it stands there. Making one fails, with a
+// sentence, where the weights file is missing or damaged.
 void addTgmmMethods(MethodRegistry& registry);
 
 // --weights, --max-points, --refine and --views, for methods that build on TGMM.

@@ -9,9 +9,14 @@
 namespace gaussarium::tgmm {
 
 RowBlocks::RowBlocks(std::int64_t points) : n(points), count((points + mostRows - 1) / mostRows) {
-    if (count > 1 && count % 2 == 1) {
+    if (count % 2 == 1 && n >= fewestShared) {
         ++count;
     }
+}
+
+void LayerAttention::prepare(const NetworkConfig& config, std::int64_t n) {
+    queries.reserve(n * paddedToPanels(config.width));
+    keys.reserve(static_cast<std::int64_t>(config.width) * paddedToPanels(n));
 }
 
 void Workspace::prepare(const NetworkConfig& config, std::int64_t n, int threads) {
@@ -21,10 +26,11 @@ void Workspace::prepare(const NetworkConfig& config, std::int64_t n, int threads
     const std::int64_t rows = RowBlocks::mostRows;
     const std::int64_t readOuts = config.maxComponents + 1;
     hidden.reserve(n * width);
-    queries.reserve(n * width);
-    for (KeysValues& layer : keysValues) {
-        layer.keys.reserve(config.heads * headWidth * paddedToPanels(n));
-        layer.values.reserve(config.heads * paddedToPanels(headWidth) * n);
+    for (LayerAttention& layer : attention) {
+        layer.prepare(config, n);
+    }
+    for (AlignedBuffer& layer : values) {
+        layer.reserve(config.heads * paddedToPanels(headWidth) * n);
     }
     pooled.reserve(blocks.count * readOuts * width);
     maxima.reserve(blocks.count * readOuts);

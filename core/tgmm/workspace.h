@@ -15,9 +15,11 @@
 namespace gaussarium::tgmm {
 
 // How n points are cut into blocks of rows: a function of n alone, so that no sum's order depends
-// on the number of threads. An even number of blocks, so that two threads share them fairly.
+// on the number of threads. An even number of blocks, so that two threads share them fairly; one
+// block where there are too few rows to share.
 struct RowBlocks {
     static constexpr std::int64_t mostRows = 48;
+    static constexpr std::int64_t fewestShared = 24;
 
     explicit RowBlocks(std::int64_t n);
     std::int64_t first(std::int64_t block) const { return block * n / count; }
@@ -25,6 +27,14 @@ struct RowBlocks {
 
     std::int64_t n = 0;
     std::int64_t count = 0;
+};
+
+// What the attention weights of one layer are made from.
+struct LayerAttention {
+    AlignedBuffer queries; // [n, W]
+    AlignedBuffer keys;    // per head: panels of 32 points, each [W / heads, 32]
+
+    void prepare(const NetworkConfig& config, std::int64_t n);
 };
 
 // What a block of rows needs while it is worked on; one per thread.
@@ -60,21 +70,21 @@ public:
         std::atomic<bool>* m_taken = nullptr;
     };
 
-    AlignedBuffer hidden;  // [n, W]: the residual stream
-    AlignedBuffer queries; // [n, W]
-    // Keys and values of this layer and the next: a block may write the next layer's while others
-    // still read this one's.
-    struct KeysValues {
-        AlignedBuffer keys;   // per head: panels of 32 points, each [W / heads, 32]
-        AlignedBuffer values; // per head: panels of 32 columns, each [n, 32]
-    };
-    std::array<KeysValues, 2> keysValues;
+    AlignedBuffer hidden; // [n, W]: the residual stream
+    // Of this layer and the next: a block may write the next layer's while others still read this
+    // one's.
+    std::array<LayerAttention, 2> attention;
+    std::array<AlignedBuffer, 2> values; // per head: panels of 32 columns, each [n, 32]
 
     // The read-out's partial softmax of each block: its weighted sum of tokens, maximum and sum.
     AlignedBuffer pooled; // [blocks, max + 1, W]
     AlignedBuffer maxima; // [blocks, max + 1]
     AlignedBuffer sums;   // [blocks, max + 1]
     AlignedBuffer answer; // scratch of the two heads
+
+    // Units of work begun in all passes: what lies between two questions whether to stop
+    // (work_gate.h). May be read while a pass runs.
+    std::atomic<std::int64_t> units{0};
 
     PaperNetwork::Memory paper; // of the paper's network, which uses nothing else
 

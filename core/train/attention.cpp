@@ -1,7 +1,9 @@
 #include "core/train/attention.h"
 
+#include "core/train/attention_cpu.h"
 #include "core/train/cuda_kernels.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/empty.h>
@@ -137,6 +139,77 @@ private:
     }
 };
 
+// The kernels of attention_cpu.h, a task and head at a time.
+class SelfAttentionOnCpu : public torch::autograd::Function<SelfAttentionOnCpu> {
+public:
+    static at::Tensor forward(AutogradContext* context, const at::Tensor& qkv, std::int64_t tasks,
+                              std::int64_t heads, bool causal) {
+        const at::Tensor given = qkv.contiguous();
+        at::Tensor out = at::empty({given.size(0), given.size(1) / 3}, given.options());
+        const Layout layout(given, tasks, heads, causal);
+        const float* const from = given.data_ptr<float>();
+        float* const to = out.data_ptr<float>();
+        at::parallel_for(0, tasks * heads, 1, [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t i = begin; i < end; ++i) {
+                const float* const q = from + layout.place(i);
+                attendHead(layout.head, q, q + layout.width, q + 2 * layout.width,
+                           to + layout.outPlace(i));
+            }
+        });
+        context->save_for_backward({given, out});
+        context->saved_data["tasks"] = tasks;
+        context->saved_data["heads"] = heads;
+        context->saved_data["causal"] = causal;
+        return out;
+    }
+
+    static variable_list backward(AutogradContext* context, variable_list gradients) {
+        const variable_list saved = context->get_saved_variables();
+        const at::Tensor outer = gradients[0].contiguous();
+        at::Tensor byQkv = at::empty_like(saved[0]);
+        const std::int64_t tasks = context->saved_data["tasks"].toInt();
+        const std::int64_t heads = context->saved_data["heads"].toInt();
+        const Layout layout(saved[0], tasks, heads, context->saved_data["causal"].toBool());
+        const float* const from = saved[0].data_ptr<float>();
+        const float* const out = saved[1].data_ptr<float>();
+        const float* const byOut = outer.data_ptr<float>();
+        float* const by = byQkv.data_ptr<float>();
+        at::parallel_for(0, tasks * heads, 1, [&](std::int64_t begin, std::int64_t end) {
+            for (std::int64_t i = begin; i < end; ++i) {
+                const float* const q = from + layout.place(i);
+                float* const byQ = by + layout.place(i);
+                attendHeadSlope(layout.head, q, q + layout.width, q + 2 * layout.width,
+                                out + layout.outPlace(i), byOut + layout.outPlace(i), byQ,
+                                byQ + layout.width, byQ + 2 * layout.width);
+            }
+        });
+        return {byQkv, {}, {}, {}};
+    }
+
+private:
+    // Where task i / heads, head i % heads lies in [B n, 3 W] and in [B n, W].
+    struct Layout {
+        Layout(const at::Tensor& qkv, std::int64_t tasks, std::int64_t headCount, bool causal)
+            : width(qkv.size(1) / 3), heads(headCount) {
+            head.n = qkv.size(0) / tasks;
+            head.headWidth = width / heads;
+            head.stride = 3 * width;
+            head.outStride = width;
+            head.causal = causal;
+        }
+        std::int64_t place(std::int64_t i) const {
+            return i / heads * head.n * head.stride + i % heads * head.headWidth;
+        }
+        std::int64_t outPlace(std::int64_t i) const {
+            return i / heads * head.n * head.outStride + i % heads * head.headWidth;
+        }
+
+        std::int64_t width = 0;
+        std::int64_t heads = 1;
+        HeadTask head;
+    };
+};
+
 } // namespace
 
 at::Tensor selfAttention(const at::Tensor& qkv, std::int64_t tasks, std::int64_t heads,
@@ -146,6 +219,9 @@ at::Tensor selfAttention(const at::Tensor& qkv, std::int64_t tasks, std::int64_t
         && width == heads * cuda::attentionHeadWidth
         && qkv.size(0) / tasks <= cuda::attentionMostRows) {
         return SelfAttentionOnCuda::apply(qkv, tasks, heads, causal);
+    }
+    if (qkv.is_cpu() && qkv.scalar_type() == at::kFloat) {
+        return SelfAttentionOnCpu::apply(qkv, tasks, heads, causal);
     }
     const std::vector<at::Tensor> parts =
         qkv.view({tasks, -1, 3, heads, width / heads}).permute({2, 0, 3, 1, 4}).unbind(0);

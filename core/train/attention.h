@@ -7,8 +7,8 @@ namespace gaussarium::train {
 
 // Among the rows of each task: qkv [B n, 3 W] holds the queries, keys and values of all heads side
 // by side, the result is [B n, W]. Causal: a row attends to itself and to those before it in its
-// task. On CUDA in bfloat16 with heads of 32 by kernels of our own (attention_kernels.cu), else by
-// attention().
+// task. By kernels of our own on CUDA in bfloat16 with heads of 32 (attention_kernels.cu) and on
+// the CPU in float (attention_cpu.h), else by attention().
 at::Tensor selfAttention(const at::Tensor& qkv, std::int64_t tasks, std::int64_t heads,
                          bool causal = false);
 

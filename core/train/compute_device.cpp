@@ -28,12 +28,12 @@ bool cudaAvailable() {
     return at::hasCUDA();
 }
 
-void setComputeThreads(int threads) {
+void setComputeThreads(int threads, OperatorSet operators) {
     const int count = resolveThreads(threads);
     at::set_num_threads(count);
     // OpenBLAS is loaded as the system's BLAS; where another one is, there is nothing to set.
     if (void* symbol = ::dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) {
-        reinterpret_cast<void (*)(int)>(symbol)(count);
+        reinterpret_cast<void (*)(int)>(symbol)(operators == OperatorSet::Own ? 1 : count);
     }
 }
 

@@ -14,8 +14,9 @@ namespace gaussarium::train {
 // gradient of any size, which turned a run into NaN after 9,000 steps.
 class FoundationObjective : public Objective {
 public:
-    FoundationObjective(const TrainConfig& config, const Parameters& parameters)
-        : m_config(config), m_network(parameters) {}
+    FoundationObjective(const TrainConfig& config, const Parameters& parameters,
+                        const NetworkOperators& operators)
+        : m_config(config), m_network(parameters, operators) {}
 
     Loss loss(const TaskBatch& batch) const override;
     Answer answer(const TaskBatch& batch, const at::Tensor& k) const override;

@@ -1,6 +1,5 @@
 #include "core/train/network.h"
 
-#include "core/train/add_norm.h"
 #include "core/train/attention.h"
 #include "core/train/mixture_ops.h"
 #include "core/train/unit_rows.h"
@@ -8,7 +7,6 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/addmm.h>
 #include <ATen/ops/cat.h>
-#include <ATen/ops/gelu.h>
 #include <ATen/ops/layer_norm.h>
 #include <ATen/ops/mm.h>
 #include <fmt/format.h>
@@ -23,7 +21,8 @@ at::Tensor clampedBetween(const at::Tensor& x, float low, float high) {
 
 } // namespace
 
-Network::Network(const Parameters& parameters) : m_parameters(parameters) {
+Network::Network(const Parameters& parameters, const NetworkOperators& operators)
+    : m_parameters(parameters), m_operators(operators) {
     for (int layer = 0; layer < parameters.config().layers; ++layer) {
         const auto leaf = [&](const char* name) {
             return parameters[fmt::format("layers.{}.{}", layer, name)];
@@ -44,8 +43,9 @@ Network::Head Network::headOf(const char* name) const {
 // normed [B n, W], queries [B, q, W] -> [B, q, W]: attentive pooling over the points of each task.
 at::Tensor Network::pool(const at::Tensor& normed, const at::Tensor& queries) const {
     const std::int64_t width = m_parameters.config().width;
-    const std::vector<at::Tensor> parts =
-        at::mm(normed, m_parameters["key_value"]).view({queries.size(0), -1, 2, width}).unbind(2);
+    const std::vector<at::Tensor> parts = m_operators.product(normed, m_parameters["key_value"])
+                                              .view({queries.size(0), -1, 2, width})
+                                              .unbind(2);
     return attention(queries.to(m_parameters.computeType()).unsqueeze(1), parts[0].unsqueeze(1),
                      parts[1].unsqueeze(1))
         .squeeze(1)
@@ -56,7 +56,7 @@ at::Tensor Network::pool(const at::Tensor& normed, const at::Tensor& queries) co
 at::Tensor Network::applyHead(const Head& head, const at::Tensor& pooled) const {
     const at::Tensor normed =
         at::layer_norm(pooled, {pooled.size(-1)}, {}, {}, static_cast<double>(tgmm::normEpsilon));
-    const at::Tensor hidden = at::gelu(at::addmm(head.inBias, normed, head.in), "tanh");
+    const at::Tensor hidden = m_operators.gelu(at::addmm(head.inBias, normed, head.in));
     return at::addmm(head.outBias, hidden, head.out);
 }
 
@@ -97,17 +97,17 @@ NetworkOutput Network::forward(const at::Tensor& points, const at::Tensor& k,
              .view({tasks, n, width})
          + task.unsqueeze(1))
             .view({-1, width});
-    AddNorm stream = addNorm(tokens, {}, compute);
+    AddNorm stream = m_operators.addNorm(tokens, {}, compute);
     const auto slices = static_cast<std::int64_t>(m_blocks.size()) - 1;
     std::vector<at::Tensor> early;
     for (std::size_t layer = 0; layer < m_blocks.size(); ++layer) {
         const Block& block = m_blocks[layer];
-        const at::Tensor mixed =
-            selfAttention(at::mm(stream.normed, block.qkv), tasks, config.heads);
-        stream = addNorm(stream.sum, at::mm(mixed, block.out), compute);
-        stream = addNorm(stream.sum,
-                         at::mm(at::gelu(at::mm(stream.normed, block.mlpIn), "tanh"), block.mlpOut),
-                         compute);
+        const at::Tensor mixed = m_operators.selfAttention(
+            m_operators.product(stream.normed, block.qkv), tasks, config.heads, false);
+        stream = m_operators.addNorm(stream.sum, m_operators.product(mixed, block.out), compute);
+        const at::Tensor active = m_operators.gelu(m_operators.product(stream.normed, block.mlpIn));
+        stream =
+            m_operators.addNorm(stream.sum, m_operators.product(active, block.mlpOut), compute);
         const auto slice = static_cast<std::int64_t>(layer);
         if (earlyReadOuts && slice < slices) {
             const std::int64_t first = slice * tasks / slices;

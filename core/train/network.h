@@ -1,6 +1,7 @@
 // The network of core/tgmm/network_config.h with gradients. Internal to core/train (Torch).
 #pragma once
 
+#include "core/train/network_operators.h"
 #include "core/train/parameters.h"
 
 #include <ATen/core/Tensor.h>
@@ -22,7 +23,7 @@ struct NetworkOutput {
 class Network {
 public:
     // `parameters` must outlive the network.
-    explicit Network(const Parameters& parameters);
+    explicit Network(const Parameters& parameters, const NetworkOperators& operators);
 
     // points [B, n, 3] whitened, of the master type; k [B] int64, 0 where unknown; is3d [B] of the
     // master type, 1 or 0. Matrix products and attention run in the compute type; the residual
@@ -48,6 +49,7 @@ private:
     at::Tensor componentsOf(const at::Tensor& pooled) const;
 
     const Parameters& m_parameters;
+    NetworkOperators m_operators;
     std::vector<Block> m_blocks;
     Head m_componentHead, m_countHead;
 };

@@ -2,6 +2,7 @@
 // (Torch).
 #pragma once
 
+#include "core/train/operator_set.h"
 #include "core/train/parameters.h"
 #include "core/train/task_batch.h"
 #include "core/train/train_config.h"
@@ -34,7 +35,9 @@ public:
     virtual Answer answer(const TaskBatch& batch, const at::Tensor& k) const = 0;
 };
 
-// Both arguments must outlive the objective.
-std::unique_ptr<Objective> makeObjective(const TrainConfig& config, const Parameters& parameters);
+// Configuration and parameters must outlive the objective. The paper's network has a choice of
+// attention and GELU alone: its norms have gains.
+std::unique_ptr<Objective> makeObjective(const TrainConfig& config, const Parameters& parameters,
+                                         OperatorSet operators = OperatorSet::Own);
 
 } // namespace gaussarium::train

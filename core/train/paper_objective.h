@@ -2,6 +2,7 @@
 // core/train (Torch).
 #pragma once
 
+#include "core/train/network_operators.h"
 #include "core/train/objective.h"
 
 #include <vector>
@@ -14,7 +15,8 @@ namespace gaussarium::train {
 // logsumexp over the wrong axis in its likelihood.
 class PaperObjective : public Objective {
 public:
-    PaperObjective(const TrainConfig& config, const Parameters& parameters);
+    PaperObjective(const TrainConfig& config, const Parameters& parameters,
+                   const NetworkOperators& operators);
 
     Loss loss(const TaskBatch& batch) const override;
     // k must be told.
@@ -31,6 +33,7 @@ private:
 
     const TrainConfig& m_config;
     const Parameters& m_parameters;
+    NetworkOperators m_operators;
 };
 
 } // namespace gaussarium::train

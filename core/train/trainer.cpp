@@ -128,11 +128,12 @@ Expected<void> checkStart(const TrainConfig& config, const tgmm::Weights& start)
 }
 
 struct Trainer::Impl {
-    Impl(const TrainConfig& given, DeviceKind kind, const std::optional<tgmm::Weights>& start)
+    Impl(const TrainConfig& given, DeviceKind kind, const std::optional<tgmm::Weights>& start,
+         OperatorSet operators)
         : config(checked(given))
         , device(torchDevice(kind))
         , parameters(startingWeights(config, start), device, at::kFloat, computeType(config, kind))
-        , objective(makeObjective(config, parameters))
+        , objective(makeObjective(config, parameters, operators))
         , optimizer(config, parameters)
         , graphs(kind)
         , deviceStep(at::zeros({}, at::TensorOptions().dtype(at::kLong).device(device)))
@@ -174,8 +175,8 @@ struct Trainer::Impl {
 };
 
 Trainer::Trainer(const TrainConfig& config, DeviceKind device,
-                 const std::optional<tgmm::Weights>& start)
-    : m_impl(std::make_unique<Impl>(config, device, start)) {}
+                 const std::optional<tgmm::Weights>& start, OperatorSet operators)
+    : m_impl(std::make_unique<Impl>(config, device, start, operators)) {}
 
 Trainer::~Trainer() = default;
 

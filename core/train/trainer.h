@@ -5,6 +5,7 @@
 #include "core/tgmm/weights_file.h"
 #include "core/train/checkpoint.h"
 #include "core/train/compute_device.h"
+#include "core/train/operator_set.h"
 #include "core/train/train_config.h"
 
 #include <memory>
@@ -35,7 +36,8 @@ public:
     // that fails its check or weights that it cannot start from (checkStart), std::runtime_error
     // where the device cannot be used.
     Trainer(const TrainConfig& config, DeviceKind device,
-            const std::optional<tgmm::Weights>& start = std::nullopt);
+            const std::optional<tgmm::Weights>& start = std::nullopt,
+            OperatorSet operators = OperatorSet::Own);
     ~Trainer();
     Trainer(const Trainer&) = delete;
     Trainer& operator=(const Trainer&) = delete;

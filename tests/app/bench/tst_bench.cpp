@@ -41,6 +41,30 @@ private slots:
         }
     }
 
+    // LibTorch on the same weights and points where the trainer is there, else the reason; an
+    // answer that differs is no baseline.
+    void measuresTheNetworkBesideLibTorch() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath("bench.json");
+        QCOMPARE(run({"tgmm/n64"}, path.toStdString(), {}), 0);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonArray rows = QJsonDocument::fromJson(file.readAll()).object()["rows"].toArray();
+        QVERIFY(rows.size() >= 1);
+        for (const QJsonValue& value : rows) {
+            const QJsonObject row = value.toObject();
+            QCOMPARE(row["name"].toString(), QString("tgmm/n64"));
+            const QString note = row["note"].toString();
+            if (row.contains("baseline_seconds")) {
+                QVERIFY(row["baseline"].toString().startsWith("libtorch "));
+                QVERIFY(row["baseline_seconds"].toDouble() > 0.0);
+            } else {
+                QVERIFY2(note.contains("not installed"), qPrintable(note));
+            }
+            QVERIFY(row["limit_seconds"].toDouble() > 0.0);
+        }
+    }
+
     void refusesNamesThatDoNotExist() {
         QCOMPARE(run({"nothing"}, "", {}), 2);
         QCOMPARE(run({"em/nothing"}, "", {}), 2);

@@ -5,9 +5,9 @@
 #include "core/em/maximization.h"
 #include "core/mixture/density.h"
 #include "tests/core/em/em_problems.h"
+#include "tests/support/instruction_sets.h"
 
 #include <QtTest>
-#include <hwy/highway.h>
 
 #include <cmath>
 #include <set>
@@ -28,19 +28,6 @@ em::Components componentsOf(const Mixture& mixture, const em::PointColumns& colu
     em::Components components = em::fromMixture(mixture, columns, diagonal);
     em::factorise(components);
     return components;
-}
-
-// Runs body with each instruction set in turn, down to plain scalar code.
-template <class Body>
-void forEachTarget(const Body& body) {
-    std::int64_t targets = hwy::SupportedTargets() | HWY_STATIC_TARGET;
-    for (; targets != 0; targets &= targets - 1) {
-        hwy::SetSupportedTargetsForTest(targets & -targets);
-        hwy::GetChosenTarget().DeInit();
-        body();
-    }
-    hwy::SetSupportedTargetsForTest(0);
-    hwy::GetChosenTarget().DeInit();
 }
 
 } // namespace

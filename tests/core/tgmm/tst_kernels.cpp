@@ -1,12 +1,16 @@
 #include "core/base/random.h"
 #include "core/tgmm/kernels.h"
 #include "core/tgmm/packed_matrix.h"
+#include "tests/support/instruction_sets.h"
 
 #include <QtTest>
 
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <numbers>
+#include <set>
+#include <string>
 #include <vector>
 
 using namespace gaussarium;
@@ -32,6 +36,27 @@ class TestKernels : public QObject {
     Q_OBJECT
 
 private slots:
+    // Each test runs once for each instruction set that the kernels were compiled for.
+    void initTestCase_data() {
+        QTest::addColumn<qint64>("target");
+        std::set<std::string> seen;
+        for (const std::int64_t target : testing::machineTargets()) {
+            testing::useTarget(target);
+            if (seen.insert(kernelTarget()).second) {
+                QTest::addRow("%s", kernelTarget()) << static_cast<qint64>(target);
+            }
+        }
+        // Whatever the machine, the best and the fallback.
+        QVERIFY2(seen.size() >= 2, qPrintable(QString::number(seen.size())));
+    }
+
+    void init() {
+        QFETCH_GLOBAL(qint64, target);
+        testing::useTarget(target);
+    }
+
+    void cleanupTestCase() { testing::useTarget(0); }
+
     void productEqualsTheDefinition_data() {
         QTest::addColumn<int>("rows");
         QTest::addColumn<int>("inner");
@@ -238,8 +263,6 @@ private slots:
             QCOMPARE(x[r * 64 + 32], 2.0F);
         }
     }
-
-    void namesItsInstructionSet() { QVERIFY(qstrlen(kernelTarget()) > 0); }
 };
 
 QTEST_APPLESS_MAIN(TestKernels)

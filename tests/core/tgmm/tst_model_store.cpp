@@ -1,8 +1,6 @@
 #include "core/base/random.h"
-#include "core/tgmm/attention_record.h"
 #include "core/tgmm/model_store.h"
 #include "core/tgmm/task_input.h"
-#include "tests/core/tgmm/reference_network.h"
 
 #include <Eigen/LU>
 #include <QDir>
@@ -15,7 +13,6 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
-#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -134,31 +131,6 @@ private slots:
         }
     }
 
-    void recordsTheAttentionOfADataSet() {
-        const Weights weights = smallWeights(6);
-        const auto model = makeModel(weights);
-        Random random(2);
-        const Dataset data = makeDataset(5.0 * random.normalMatrix(2, 70));
-        const Eigen::MatrixXd white = measureWhitening(data.points).whiten(data.points);
-        Eigen::MatrixXd tokens = Eigen::MatrixXd::Zero(70, 3);
-        tokens.leftCols(2) = white.transpose();
-        const testing::ReferenceRun expected = testing::runReference(weights, tokens, 2, 3);
-        const auto record = recordAttention(*model, data, 3, {1, 1});
-        QVERIFY(record);
-        QCOMPARE(record->weights.rows(), Eigen::Index{70});
-        QVERIFY((record->weights.rowwise().sum().array() - 1.0F).abs().maxCoeff() < 1e-5F);
-        QVERIFY((record->weights.cast<double>() - expected.attention[1][1]).cwiseAbs().maxCoeff()
-                < 1e-6);
-        QVERIFY(!recordAttention(*model, makeDataset(Eigen::MatrixXd::Ones(2, 9)), 3, {0, 0}));
-        QVERIFY(!recordAttention(*model, makeDataset(Eigen::MatrixXd::Random(2, 9000)), 3, {0, 0}));
-        std::stop_source source;
-        source.request_stop();
-        RunContext stopped;
-        stopped.stop = source.get_token();
-        QVERIFY(!recordAttention(*model, data, 3, {0, 0}, stopped));
-        QVERIFY_EXCEPTION_THROWN(recordAttention(*model, data, 3, {2, 0}), std::invalid_argument);
-    }
-
     // A mixture from a read-out: the inverse of what whitening and the precision's factor say.
     void mapsAReadOutBack() {
         Random random(8);
@@ -170,7 +142,8 @@ private slots:
             for (int i = 0; i < 4 * mixtureOutputs; ++i) {
                 readOut.components.push_back(static_cast<float>(random.normal()));
             }
-            const Expected<Mixture> mixture = answerMixture(readOut, 3, {whitening.mean, whitening.lower});
+            const Expected<Mixture> mixture =
+                answerMixture(readOut, 3, {whitening.mean, whitening.lower});
             QVERIFY(mixture);
             double sum = 0.0;
             for (int j = 0; j < 3; ++j) {

@@ -1,16 +1,18 @@
 #include "core/base/random.h"
 #include "core/tgmm/network_inference.h"
 #include "tests/core/tgmm/reference_network.h"
+#include "tests/support/instruction_sets.h"
 
 #include <QtTest>
 
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <cstddef>
 #include <cstdlib>
 #include <new>
-#include <numeric>
 #include <stop_token>
+#include <thread>
 
 using namespace gaussarium;
 using namespace gaussarium::tgmm;
@@ -21,6 +23,7 @@ using gaussarium::testing::runReference;
 namespace {
 
 std::atomic<std::int64_t> allocations{0};
+std::atomic<std::int64_t> allocatedBytes{0};
 
 NetworkConfig smallConfig() {
     NetworkConfig config;
@@ -113,17 +116,29 @@ double distance(const ReadOut& a, const ReadOut& b) {
 
 } // namespace
 
-void* operator new(std::size_t size) {
+// Counting; the array forms call these.
+void* operator new(std::size_t size, std::align_val_t alignment) {
     ++allocations;
-    if (void* memory = std::malloc(size > 0 ? size : 1)) {
+    allocatedBytes += static_cast<std::int64_t>(size);
+    const auto unit = static_cast<std::size_t>(alignment);
+    if (void* memory = std::aligned_alloc(unit, (std::max(size, unit) + unit - 1) / unit * unit)) {
         return memory;
     }
     throw std::bad_alloc();
+}
+void* operator new(std::size_t size) {
+    return operator new(size, std::align_val_t(alignof(std::max_align_t)));
 }
 void operator delete(void* memory) noexcept {
     std::free(memory);
 }
 void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::align_val_t) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
     std::free(memory);
 }
 
@@ -172,6 +187,19 @@ private slots:
         const ForwardAnswer last = answerOf(network, input);
         QCOMPARE(last.readOuts.size(), std::size_t{1});
         QCOMPARE(distance(last.readOuts[0], found.readOuts.back()), 0.0);
+    }
+
+    void everyInstructionSetAgrees() {
+        for (const NetworkConfig& config : {oddConfig(), NetworkConfig()}) {
+            const Weights weights = randomWeights(config, 5);
+            const Network network(weights);
+            const std::vector<float> points = randomPoints(75, 2, 7);
+            const ReferenceRun expected = runReference(weights, asMatrix(points), 2, 3);
+            testing::forEachTarget([&] {
+                const ForwardAnswer found = answerOf(network, inputOf(points, 2, 3), 2);
+                QVERIFY(distance(found.readOuts[0], expected.afterLayer.back()) < 2e-5);
+            });
+        }
     }
 
     void readOutAfterALayerIsTheTruncatedNetwork() {
@@ -232,30 +260,20 @@ private slots:
         }
     }
 
-    void attentionIsRecorded() {
-        for (const NetworkConfig& config : {smallConfig(), oddConfig()}) {
-            const Weights weights = randomWeights(config, 31);
-            const Network network(weights);
-            const std::vector<float> points = randomPoints(300, 2, 8);
-            const ReferenceRun expected = runReference(weights, asMatrix(points), 2, 1);
-            const ForwardAnswer plain = answerOf(network, inputOf(points, 2, 1));
-            for (int layer = 0; layer < config.layers; ++layer) {
-                for (int head = 0; head < config.heads; ++head) {
-                    ForwardInput input = inputOf(points, 2, 1);
-                    input.attention = AttentionPlace{layer, head};
-                    const ForwardAnswer found = answerOf(network, input, 2);
-                    // Watching changes nothing.
-                    QCOMPARE(distance(found.readOuts[0], plain.readOuts[0]), 0.0);
-                    const Eigen::Map<
-                        const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>
-                        shares(found.attention.data(), 300, 300);
-                    const Eigen::MatrixXd shares64 = shares.cast<double>();
-                    QVERIFY((shares64.rowwise().sum().array() - 1.0).abs().maxCoeff() < 1e-5);
-                    const auto& reference = expected.attention[static_cast<std::size_t>(layer)]
-                                                              [static_cast<std::size_t>(head)];
-                    QVERIFY((shares64 - reference).cwiseAbs().maxCoeff() < 1e-6);
-                }
-            }
+    // Watching changes nothing.
+    void keepsQueriesAndKeysOfEveryLayer() {
+        const Network network(randomWeights(oddConfig(), 31));
+        const std::vector<float> points = randomPoints(300, 2, 8);
+        ForwardInput input = inputOf(points, 2, 1);
+        const ForwardAnswer plain = answerOf(network, input);
+        QVERIFY(plain.attention.empty());
+        input.keepAttention = true;
+        const ForwardAnswer kept = answerOf(network, input, 2);
+        QCOMPARE(distance(kept.readOuts[0], plain.readOuts[0]), 0.0);
+        QCOMPARE(kept.attention.size(), std::size_t{2});
+        for (const LayerAttention& layer : kept.attention) {
+            QVERIFY(layer.queries.size() >= 300 * 42);
+            QVERIFY(layer.keys.size() >= 300 * 42);
         }
     }
 
@@ -275,22 +293,60 @@ private slots:
         }
     }
 
+    void secondCallAllocatesNothing_data() {
+        QTest::addColumn<int>("n");
+        QTest::addColumn<bool>("everyLayer");
+        for (const int n : {1, 48, 64, 200, 1000}) {
+            QTest::addRow("n = %d", n) << n << false;
+            QTest::addRow("n = %d, every layer", n) << n << true;
+        }
+    }
+
     void secondCallAllocatesNothing() {
+        QFETCH(int, n);
+        QFETCH(bool, everyLayer);
         const Network network(randomWeights(smallConfig(), 1));
         Workspace workspace;
         ForwardAnswer answer;
-        const std::vector<float> points = randomPoints(200, 2, 4);
+        const std::vector<float> points = randomPoints(n, 2, 4);
         ForwardInput input = inputOf(points, 2, 2);
-        input.everyLayer = true;
-        for (const int threads : {1, 2}) {
-            QVERIFY(network.forward(input, workspace, {{}, threads}, answer));
-            const std::int64_t before = allocations.load();
-            QVERIFY(network.forward(input, workspace, {{}, threads}, answer));
-            input.n = 150;
-            QVERIFY(network.forward(input, workspace, {{}, threads}, answer));
-            QCOMPARE(allocations.load() - before, std::int64_t{0});
-            input.n = 200;
+        input.everyLayer = everyLayer;
+        for (const bool keepAttention : {false, true}) {
+            input.keepAttention = keepAttention;
+            for (const int threads : {1, 2}) {
+                input.n = n;
+                const std::int64_t first = allocations.load();
+                QVERIFY(network.forward(input, workspace, {{}, threads}, answer));
+                const std::int64_t before = allocations.load();
+                // The counter counts: a first call of any kind has memory to get.
+                QVERIFY(threads == 2 || before > first);
+                QVERIFY(network.forward(input, workspace, {{}, threads}, answer));
+                input.n = (n + 1) / 2;
+                QVERIFY(network.forward(input, workspace, {{}, threads}, answer));
+                QCOMPARE(allocations.load() - before, std::int64_t{0});
+            }
         }
+    }
+
+    void memoryIsLinearInThePoints() {
+        const Network network(randomWeights(smallConfig(), 1));
+        const auto bytesOf = [&](std::int64_t n) {
+            const std::vector<float> points = randomPoints(n, 2, 4);
+            ForwardInput input = inputOf(points, 2, 2);
+            input.everyLayer = true;
+            Workspace workspace;
+            ForwardAnswer answer;
+            const std::int64_t before = allocatedBytes.load();
+            const bool finished = network.forward(input, workspace, {{}, 1}, answer);
+            return finished ? allocatedBytes.load() - before : -1;
+        };
+        const std::int64_t one = bytesOf(1000);
+        const std::int64_t two = bytesOf(2000);
+        const std::int64_t four = bytesOf(4000);
+        QVERIFY(two > one);
+        // Twice the points, twice the growth, but for the rounding to panels and blocks.
+        QVERIFY2(static_cast<double>(four - two) < 2.05 * static_cast<double>(two - one),
+                 qPrintable(QString("%1, %2, %3 bytes").arg(one).arg(two).arg(four)));
     }
 
     void stopsWhenAsked() {
@@ -302,6 +358,57 @@ private slots:
         source.request_stop();
         QVERIFY(
             !network.forward(inputOf(points, 2, 2), workspace, {source.get_token(), 2}, answer));
+        QCOMPARE(workspace.units.load(), std::int64_t{0});
+    }
+
+    // After a stop was asked for no unit of work begins but those that had just been let in.
+    void stopWaitsForNoMoreThanAUnitOfWork() {
+        const Network network(randomWeights(smallConfig(), 1));
+        const std::vector<float> points = randomPoints(6000, 2, 4);
+        for (const int threads : {1, 2, 4}) {
+            for (const std::int64_t after : {1, 30, 500}) {
+                Workspace workspace;
+                ForwardAnswer answer;
+                std::stop_source source;
+                std::atomic<bool> finished{true};
+                std::jthread pass([&] {
+                    finished = network.forward(inputOf(points, 2, 2), workspace,
+                                               {source.get_token(), threads}, answer);
+                });
+                while (workspace.units.load() < after) {
+                    std::this_thread::yield();
+                }
+                source.request_stop();
+                const std::int64_t begun = workspace.units.load();
+                pass.join();
+                QVERIFY(!finished);
+                QVERIFY(workspace.units.load() - begun <= threads);
+            }
+        }
+    }
+
+    // What the units are worth: their size does not grow with the points.
+    void unitsOfWorkAreSmall() {
+        for (const NetworkConfig& config : {smallConfig(), NetworkConfig()}) {
+            const Network network(randomWeights(config, 1));
+            for (const std::int64_t n : {100, 400, 1600}) {
+                if (config.width > 100 && n > 400) {
+                    continue;
+                }
+                const std::vector<float> points = randomPoints(n, 2, 4);
+                Workspace workspace;
+                ForwardAnswer answer;
+                QVERIFY(network.forward(inputOf(points, 2, 2), workspace, {}, answer));
+                const double perPoint = 4.0 * config.width * config.width
+                                        + 2.0 * config.width * config.mlpWidth
+                                        + 2.0 * static_cast<double>(n) * config.width;
+                const double multiplyAdds = perPoint * static_cast<double>(n) * config.layers;
+                const double most = 48.0
+                                    * std::max(config.width * config.mlpWidth,
+                                               256 * 2 * config.width / config.heads);
+                QVERIFY(multiplyAdds / static_cast<double>(workspace.units.load()) <= most);
+            }
+        }
     }
 
     void throwsForWhatNoCallerMayAsk() {
@@ -320,11 +427,6 @@ private slots:
         QVERIFY(thrown(inputOf(points, 2, 4)));
         QVERIFY(thrown(inputOf(points, 2, -1)));
         QVERIFY(thrown(inputOf({}, 2, 1)));
-        ForwardInput input = inputOf(points, 2, 1);
-        input.attention = AttentionPlace{3, 0};
-        QVERIFY(thrown(input));
-        input.attention = AttentionPlace{0, 2};
-        QVERIFY(thrown(input));
     }
 };
 

@@ -5,6 +5,7 @@
 #include "core/train/attention.h"
 #include "core/train/mixture_ops.h"
 #include "core/train/network.h"
+#include "core/train/network_operators.h"
 #include "core/train/objective.h"
 #include "core/train/optimizer.h"
 #include "core/train/task_batch.h"
@@ -18,6 +19,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <optional>
 
 namespace gaussarium::testing {
@@ -94,7 +96,7 @@ struct NetworkProbe::Impl {
         , parameters(tgmm::randomWeights(config.network, seed), cpu, at::kDouble, at::kDouble)
         , objective(train::makeObjective(config, parameters)) {
         if (config.network.architecture == tgmm::Architecture::Foundation) {
-            network.emplace(parameters);
+            network.emplace(parameters, train::operatorsOf(train::OperatorSet::Own));
         }
     }
 
@@ -145,6 +147,17 @@ NetworkProbe::Answer NetworkProbe::answer(const Eigen::MatrixXd& white, int show
     return answer;
 }
 
+Eigen::MatrixXd NetworkProbe::judged(const Eigen::MatrixXd& points, int components,
+                                     int dimension) const {
+    const at::NoGradGuard noGradient;
+    train::TaskBatch batch;
+    batch.points = toPoints(points);
+    batch.k = one(components);
+    batch.shownK = batch.k;
+    batch.is3d = space(dimension);
+    return toMatrix(m_impl->objective->answer(batch, batch.k).components[0]).transpose();
+}
+
 Eigen::VectorXd probeLogDensity(const Eigen::MatrixXd& components, int shownComponents,
                                 int dimension, const Eigen::MatrixXd& points) {
     return toVector(train::logDensity(toPoints(components), one(shownComponents), space(dimension),
@@ -189,6 +202,95 @@ AttentionDifference attentionDifference(std::uint64_t seed) {
             difference.gradient, (gradients[i] - gradients[i + 3]).abs().max().item<double>());
     }
     return difference;
+}
+
+namespace {
+
+using Operator = std::function<at::Tensor(const at::Tensor&)>;
+
+at::Tensor randomTensor(at::IntArrayRef shape, double scale, Random& random) {
+    at::Tensor tensor = at::empty(shape, at::TensorOptions().dtype(at::kDouble));
+    for (std::int64_t i = 0; i < tensor.numel(); ++i) {
+        // A float, so that both types begin with the same number.
+        tensor.data_ptr<double>()[i] =
+            static_cast<double>(static_cast<float>(scale * random.normal()));
+    }
+    return tensor;
+}
+
+double relative(const at::Tensor& found, const at::Tensor& expected) {
+    return ((found.to(at::kDouble) - expected).abs().max() / expected.abs().max()).item<double>();
+}
+
+OperatorDifference operatorDifference(const Operator& own, const Operator& reference,
+                                      const at::Tensor& x, const at::Tensor& direction) {
+    const auto run = [&direction](const Operator& apply, const at::Tensor& given) {
+        const at::Tensor leaf = given.clone().set_requires_grad(true);
+        const at::Tensor result = apply(leaf);
+        (result * direction.to(result.scalar_type())).sum().backward();
+        return std::pair(result.detach(), leaf.grad());
+    };
+    const auto [expected, expectedGradient] = run(reference, x);
+    const auto [found, gradient] = run(own, x.to(at::kFloat));
+    OperatorDifference difference;
+    difference.output = relative(found, expected);
+    difference.gradient = relative(gradient, expectedGradient);
+    const at::NoGradGuard noGradient;
+    const auto value = [&](double step) {
+        const at::Tensor moved = (x + step * gradient.to(at::kDouble)).to(at::kFloat);
+        return (own(moved).to(at::kDouble) * direction).sum().item<double>();
+    };
+    const double square = gradient.to(at::kDouble).square().sum().item<double>();
+    const double step = 1e-2 / std::sqrt(square);
+    difference.slope = std::abs((value(step) - value(-step)) / (2.0 * step * square) - 1.0);
+    return difference;
+}
+
+} // namespace
+
+OperatorDifference selfAttentionDifference(std::int64_t tasks, std::int64_t n, std::int64_t heads,
+                                           std::int64_t headWidth, bool causal,
+                                           std::uint64_t seed) {
+    const auto apply = [=](train::OperatorSet set) -> Operator {
+        return [=](const at::Tensor& qkv) {
+            return train::operatorsOf(set).selfAttention(qkv, tasks, heads, causal);
+        };
+    };
+    Random random(seed);
+    const std::int64_t width = heads * headWidth;
+    const at::Tensor qkv = randomTensor({tasks * n, 3 * width}, 1.5, random);
+    return operatorDifference(apply(train::OperatorSet::Own), apply(train::OperatorSet::Eager), qkv,
+                              randomTensor({tasks * n, width}, 1.0, random));
+}
+
+std::array<OperatorDifference, 2> productDifference(std::int64_t rows, std::int64_t in,
+                                                    std::int64_t out, std::uint64_t seed) {
+    Random random(seed);
+    const at::Tensor x = randomTensor({rows, in}, 1.0, random);
+    const at::Tensor w = randomTensor({in, out}, 1.0, random);
+    const at::Tensor direction = randomTensor({rows, out}, 1.0, random);
+    const auto byLeft = [&w](train::OperatorSet set) -> Operator {
+        return [=](const at::Tensor& left) {
+            return train::operatorsOf(set).product(left, w.to(left.scalar_type()));
+        };
+    };
+    const auto byRight = [&x](train::OperatorSet set) -> Operator {
+        return [=](const at::Tensor& right) {
+            return train::operatorsOf(set).product(x.to(right.scalar_type()), right);
+        };
+    };
+    return {operatorDifference(byLeft(train::OperatorSet::Own), byLeft(train::OperatorSet::Eager),
+                               x, direction),
+            operatorDifference(byRight(train::OperatorSet::Own), byRight(train::OperatorSet::Eager),
+                               w, direction)};
+}
+
+OperatorDifference geluDifference(std::int64_t count, double scale, std::uint64_t seed) {
+    Random random(seed);
+    const at::Tensor x = randomTensor({count}, scale, random);
+    return operatorDifference(train::operatorsOf(train::OperatorSet::Own).gelu,
+                              train::operatorsOf(train::OperatorSet::Eager).gelu, x,
+                              randomTensor({count}, 1.0, random));
 }
 
 Eigen::MatrixXd probeRefine(const Eigen::MatrixXd& components, const Eigen::MatrixXd& logPoints,

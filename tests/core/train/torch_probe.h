@@ -7,6 +7,7 @@
 
 #include <Eigen/Core>
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -50,8 +51,10 @@ public:
         Eigen::MatrixXd logPoints;   // 3 x max; empty without refinements
         Eigen::VectorXd countLogits; // max
     };
-    // white is 3 x n.
+    // white is 3 x n. The foundation network's read-out.
     Answer answer(const Eigen::MatrixXd& white, int shownComponents, int dimension) const;
+    // What is judged, of either network: refined, or the paper's with its log-weights.
+    Eigen::MatrixXd judged(const Eigen::MatrixXd& points, int components, int dimension) const;
 
 private:
     struct Impl;
@@ -69,6 +72,22 @@ struct AttentionDifference {
     double gradient = 0.0;
 };
 AttentionDifference attentionDifference(std::uint64_t seed);
+
+// How far our float32 operators of the CPU are from LibTorch's in double, over the largest number
+// there: results, gradients, and the slope of the results along the gradient by central differences
+// in float32.
+struct OperatorDifference {
+    double output = 0.0;
+    double gradient = 0.0;
+    double slope = 0.0;
+};
+OperatorDifference selfAttentionDifference(std::int64_t tasks, std::int64_t n, std::int64_t heads,
+                                           std::int64_t headWidth, bool causal, std::uint64_t seed);
+// Of rowProduct, [rows, in] times [in, out], by its left side and by its right.
+std::array<OperatorDifference, 2> productDifference(std::int64_t rows, std::int64_t in,
+                                                    std::int64_t out, std::uint64_t seed);
+// Of `count` normal numbers times `scale`.
+OperatorDifference geluDifference(std::int64_t count, double scale, std::uint64_t seed);
 
 // The training's own steps of anchored EM: components and result 10 x K, logPoints 3 x K, points
 // 3 x n.

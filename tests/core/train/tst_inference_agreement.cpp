@@ -1,6 +1,9 @@
 // core/tgmm's float32 inference against the LibTorch network on the same weights.
 #include "core/base/random.h"
+#include "core/mixture/density.h"
+#include "core/data/whitening.h"
 #include "core/tgmm/network_inference.h"
+#include "core/tgmm/tgmm_estimator.h"
 #include "tests/core/train/torch_probe.h"
 
 #include <QtTest>
@@ -22,6 +25,23 @@ Eigen::VectorXd flat(const tgmm::Weights& weights) {
         }
     }
     return values;
+}
+
+tgmm::NetworkConfig smallNetwork() {
+    return {
+        .width = 24, .heads = 3, .layers = 3, .mlpWidth = 40, .maxComponents = 5, .headWidth = 20};
+}
+
+// Biases start at zero; none may hide a slip.
+tgmm::Weights shaken(const tgmm::NetworkConfig& config) {
+    tgmm::Weights weights = tgmm::randomWeights(config, 21);
+    Random random(22);
+    for (std::vector<float>& tensor : weights.tensors) {
+        for (float& value : tensor) {
+            value += static_cast<float>(0.02 * random.normal());
+        }
+    }
+    return weights;
 }
 
 double disagreement(const tgmm::ReadOut& own, const NetworkProbe::Answer& torch) {
@@ -60,22 +80,11 @@ private slots:
         QFETCH(int, n);
         train::TrainConfig config;
         if (!foundation) {
-            config.network = {.width = 24,
-                              .heads = 3,
-                              .layers = 3,
-                              .mlpWidth = 40,
-                              .maxComponents = 5,
-                              .headWidth = 20};
+            config.network = smallNetwork();
             config.tasks.maxComponents = 5;
         }
-        tgmm::Weights weights = tgmm::randomWeights(config.network, 21);
-        Random random(22);
-        // Biases start at zero; none may hide a slip.
-        for (std::vector<float>& tensor : weights.tensors) {
-            for (float& value : tensor) {
-                value += static_cast<float>(0.02 * random.normal());
-            }
-        }
+        const tgmm::Weights weights = shaken(config.network);
+        Random random(23);
         NetworkProbe probe(config, 1);
         probe.setValues(flat(weights));
         const tgmm::Network network(weights);
@@ -96,6 +105,104 @@ private slots:
                 const double largest =
                     disagreement(answer.readOuts.back(),
                                  probe.answer(white.cast<double>(), components, dimension));
+                QVERIFY2(largest < 1e-4, qPrintable(QString::number(largest)));
+            }
+        }
+    }
+
+    // The read-out with its refinements, from the points to the mixture.
+    void refinedAnswersAgree_data() {
+        QTest::addColumn<int>("dimension");
+        QTest::addColumn<int>("components");
+        for (const int dimension : {2, 3}) {
+            for (const int components : {1, 3, 5}) {
+                QTest::addRow("%dD, k = %d", dimension, components) << dimension << components;
+            }
+        }
+    }
+
+    void refinedAnswersAgree() {
+        QFETCH(int, dimension);
+        QFETCH(int, components);
+        train::TrainConfig config;
+        config.network = smallNetwork();
+        config.network.refinements = 4;
+        const tgmm::Weights weights = shaken(config.network);
+        NetworkProbe probe(config, 1);
+        probe.setValues(flat(weights));
+        Random random(24);
+        const Dataset data = makeDataset(random.normalMatrix(dimension, 60));
+        FitRequest request;
+        request.components = components;
+        const Fit fit = tgmm::TgmmEstimator(tgmm::makeModel(weights)).fit(data, request);
+        QCOMPARE(fit.status, Status::Converged);
+        QCOMPARE(fit.warnings.size(), std::size_t{0});
+        const Whitening whitening = measureWhitening(data.points);
+        Eigen::MatrixXd white = Eigen::MatrixXd::Zero(3, data.size());
+        white.topRows(dimension) = whitening.whiten(data.points);
+        const Eigen::MatrixXd torch = probe.judged(white, components, dimension);
+        // Densities, as neither order of the numbers nor their units count.
+        const Eigen::VectorXd own = MixtureDensity(fit.mixture).logDensity(data.points);
+        const Eigen::VectorXd theirs = probeLogDensity(torch, components, dimension, white).array()
+                                       - whitening.lower.diagonal().array().log().sum();
+        const double largest = (own - theirs).cwiseAbs().maxCoeff();
+        QVERIFY2(largest < 1e-4, qPrintable(QString::number(largest)));
+        // The refinements did something.
+        tgmm::TgmmOptions options;
+        options.refine = false;
+        const Fit readOut =
+            tgmm::TgmmEstimator(tgmm::makeModel(weights), options).fit(data, request);
+        QVERIFY((MixtureDensity(readOut.mixture).logDensity(data.points) - own).norm() > 1e-2);
+    }
+
+    void thePapersNetworkAgrees_data() {
+        QTest::addColumn<int>("n");
+        for (const int n : {2, 31, 64, 100}) {
+            QTest::addRow("n = %d", n) << n;
+        }
+    }
+
+    void thePapersNetworkAgrees() {
+        QFETCH(int, n);
+        train::TrainConfig config;
+        config.network = smallNetwork();
+        config.network.architecture = tgmm::Architecture::Paper;
+        config.network.positions = 100;
+        const tgmm::Weights weights = shaken(config.network);
+        NetworkProbe probe(config, 1);
+        probe.setValues(flat(weights));
+        const tgmm::Network network(weights);
+        tgmm::Workspace workspace;
+        tgmm::ForwardAnswer answer;
+        Random random(25);
+        for (const int dimension : {2, 3}) {
+            for (const int components : {1, 2, 5}) {
+                Eigen::MatrixXf points = (3.0 * random.normalMatrix(3, n)).cast<float>();
+                if (dimension == 2) {
+                    points.row(2).setZero();
+                }
+                tgmm::ForwardInput input;
+                input.points = points.data();
+                input.n = n;
+                input.dimension = dimension;
+                input.components = components;
+                QVERIFY(network.forward(input, workspace, {}, answer));
+                const Eigen::MatrixXd torch =
+                    probe.judged(points.cast<double>(), components, dimension);
+                double largest = 0.0;
+                for (int j = 0; j < components; ++j) {
+                    const float* const own =
+                        answer.readOuts.back().components.data() + j * tgmm::mixtureOutputs;
+                    // Weights by their differences: logits are known up to a constant.
+                    const double logit =
+                        static_cast<double>(own[0])
+                        - static_cast<double>(answer.readOuts.back().components[0]);
+                    largest = std::max(largest, std::abs(logit - (torch(0, j) - torch(0, 0))));
+                    for (int i = 1; i <= dimension; ++i) {
+                        largest =
+                            std::max(largest, std::abs(static_cast<double>(own[i]) - torch(i, j)));
+                    }
+                }
                 QVERIFY2(largest < 1e-4, qPrintable(QString::number(largest)));
             }
         }
