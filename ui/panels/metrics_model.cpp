@@ -184,7 +184,7 @@ QVariant MetricsModel::data(const QModelIndex& index, int role) const {
         case Qt::UserRole:
             return column == methodColumn ? row.title : row.status;
         case Qt::ToolTipRole:
-            return row.reason.isEmpty() ? QVariant() : row.reason;
+            return row.reason.isEmpty() ? row.title : row.title + QStringLiteral(": ") + row.reason;
         default:
             return {};
         }

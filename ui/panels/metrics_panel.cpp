@@ -78,10 +78,11 @@ int MetricsPanel::neededWidth(int column) const {
 }
 
 // Where there is room, numbers stand apart. The last column, the state in words, takes what is
-// left: it gives way before the table scrolls sideways (its tool tip and the panel say it whole).
+// left: it gives way before the table scrolls sideways (its tool tip and the panel say it whole),
+// and so does then the first, the method's name.
 void MetricsPanel::fitColumns() {
     constexpr int mostPadding = 20;
-    constexpr int leastLast = 60;
+    constexpr int leastWords = 60;
     std::vector<std::pair<int, int>> widths; // column, pixels
     int left = m_view->viewport()->width();
     for (int column = 0; column < m_model->columnCount(); ++column) {
@@ -97,7 +98,11 @@ void MetricsPanel::fitColumns() {
         left -= padding;
     }
     int& last = widths.back().second;
-    last = std::max(last + left, std::min(last, leastLast));
+    const int lastBefore = last;
+    last = std::max(last + left, std::min(last, leastWords));
+    left -= last - lastBefore;
+    int& first = widths.front().second;
+    first = std::max(first + std::min(left, 0), std::min(first, leastWords));
     for (const auto& [column, width] : widths) {
         m_view->setColumnWidth(column, width);
     }
