@@ -17,7 +17,9 @@ namespace {
 constexpr std::size_t tgmm = 1;
 constexpr std::size_t tgmmThenEm = 2;
 
-constexpr int fewTasks = 64; // of 10,000 points: seconds each
+// Of the card's tasks in a cell: there are twenty times as many cells as sizes.
+constexpr int shareOfTasks = 4;
+constexpr int fewTasks = 32; // of 10,000 points: seconds each
 
 // The method of whom the claim at that n speaks.
 std::size_t judgedMethod(const EvaluationCell& cell) {
@@ -144,7 +146,7 @@ std::vector<CardRun> shiftRuns(const CardSetting& setting) {
     EvaluationSpec spec;
     spec.dimensions = {2, 3};
     spec.components = {3, 5};
-    spec.tasks = setting.tasks;
+    spec.tasks = std::max(setting.tasks / shareOfTasks, 1);
     spec.methods = cardMethods(setting, {opponent, "tgmm", "tgmm+em:ridge=1e-3"});
     std::vector<CardRun> runs;
     for (const Family family : shiftedFamilies()) {

@@ -15,8 +15,9 @@ MethodRegistry builtinMethods() {
                                                          {"tgmm", tgmmStartProvider()}};
     em::addEmMethods(registry, starts);
     spectral::addSpectralMethods(registry);
-    tgmm::addTgmmMethods(registry);
+    tgmm::addTgmmMethod(registry);
     addTgmmThenEm(registry);
+    tgmm::addPaperMethod(registry);
     return registry;
 }
 

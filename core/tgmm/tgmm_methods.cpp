@@ -70,7 +70,7 @@ Expected<std::unique_ptr<Estimator>> makePaperEstimator(const OptionValues& valu
 
 } // namespace
 
-void addTgmmMethods(MethodRegistry& registry) {
+void addTgmmMethod(MethodRegistry& registry) {
     Method method;
     method.id = "tgmm";
     method.title = "TGMM";
@@ -81,7 +81,9 @@ void addTgmmMethods(MethodRegistry& registry) {
         return makeTgmmEstimator(values);
     };
     registry.add(std::move(method));
+}
 
+void addPaperMethod(MethodRegistry& registry) {
     Method paper;
     paper.id = paperMethod;
     paper.title = "TGMM, as in the paper";

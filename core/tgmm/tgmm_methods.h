@@ -13,9 +13,10 @@
 
 namespace gaussarium::tgmm {
 
-// "tgmm", and "tgmm-paper": the network of the paper as it stands there. Making one fails, with a
-// sentence, where the weights file is missing or damaged.
-void addTgmmMethods(MethodRegistry& registry);
+// "tgmm". Making it fails, with a sentence, where the weights file is missing or damaged.
+void addTgmmMethod(MethodRegistry& registry);
+// "tgmm-paper": the network of the paper as it stands there.
+void addPaperMethod(MethodRegistry& registry);
 
 // --weights, --max-points, --refine and --views, for methods that build on TGMM.
 std::vector<OptionSpec> tgmmOptionSpecs();

@@ -116,7 +116,7 @@ double distance(const ReadOut& a, const ReadOut& b) {
 
 } // namespace
 
-// Counting; the array forms call these.
+// Counting. The array forms are there for sanitizers, whose own do not call the others.
 void* operator new(std::size_t size, std::align_val_t alignment) {
     ++allocations;
     allocatedBytes += static_cast<std::int64_t>(size);
@@ -139,6 +139,24 @@ void operator delete(void* memory, std::align_val_t) noexcept {
     std::free(memory);
 }
 void operator delete(void* memory, std::size_t, std::align_val_t) noexcept {
+    std::free(memory);
+}
+void* operator new[](std::size_t size, std::align_val_t alignment) {
+    return operator new(size, alignment);
+}
+void* operator new[](std::size_t size) {
+    return operator new(size);
+}
+void operator delete[](void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete[](void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+void operator delete[](void* memory, std::align_val_t) noexcept {
+    std::free(memory);
+}
+void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept {
     std::free(memory);
 }
 

@@ -119,6 +119,21 @@ private slots:
         QVERIFY(one.state().values != other.state().values);
     }
 
+    void theThreadsDoNotChangeTheRun() {
+        Expected<TrainConfig> config = loadTrainConfig("tiny");
+        QVERIFY(config);
+        std::vector<std::vector<float>> values;
+        for (const int threads : {1, 2, 3}) {
+            setComputeThreads(threads);
+            Trainer trainer(*config, DeviceKind::Cpu);
+            makeSteps(trainer, 5);
+            values.push_back(trainer.state().values);
+        }
+        setComputeThreads(1);
+        QCOMPARE(values[1], values[0]);
+        QCOMPARE(values[2], values[0]);
+    }
+
     // Stopped after 5 of 9 steps and restored in another object: the same bits as without a stop.
     void aResumedRunIsTheSameRun() {
         Trainer whole(smallConfig(), DeviceKind::Cpu);
