@@ -29,10 +29,12 @@ int gridColumns(int count, const QSize& area) {
     return best;
 }
 
-EstimateGrid::EstimateGrid(const Session& session, SelectionModel& selection, QWidget* parent)
+EstimateGrid::EstimateGrid(const Session& session, SelectionModel& selection,
+                           const Timeline& timeline, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
     , m_selection(selection)
+    , m_timeline(timeline)
     , m_empty(new QLabel(tr("Switch on a method in the panel on the left."), this)) {
     setObjectName(QStringLiteral("estimateGrid"));
     setMinimumSize(320, 240);
@@ -71,7 +73,7 @@ void EstimateGrid::updatePanels() {
             continue;
         }
         changed = true;
-        panels.push_back(new EstimatePanel(m_session, m_selection, method, this));
+        panels.push_back(new EstimatePanel(m_session, m_selection, m_timeline, method, this));
         panels.back()->setTheme(m_theme);
         panels.back()->show();
     }

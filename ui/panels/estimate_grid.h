@@ -13,8 +13,9 @@ class EstimateGrid : public QWidget {
     Q_OBJECT
 
 public:
-    // Session and selection must outlive the grid.
-    EstimateGrid(const Session& session, SelectionModel& selection, QWidget* parent = nullptr);
+    // Session, selection and timeline must outlive the grid.
+    EstimateGrid(const Session& session, SelectionModel& selection, const Timeline& timeline,
+                 QWidget* parent = nullptr);
 
     const std::vector<EstimatePanel*>& panels() const { return m_panels; }
     void setTheme(const Theme& theme);
@@ -32,6 +33,7 @@ private:
 
     const Session& m_session;
     SelectionModel& m_selection;
+    const Timeline& m_timeline;
     Theme m_theme = lightTheme();
     std::vector<EstimatePanel*> m_panels; // in the order shown
     QLabel* m_empty;                      // says what to do where no method is switched on

@@ -33,10 +33,20 @@ SceneRequest truthScene(const Session& session) {
     return request;
 }
 
-SceneRequest methodScene(const Session& session, const MethodResult& result) {
+SceneRequest methodScene(const Session& session, const MethodResult& result,
+                         const TracePlace& place) {
     SceneRequest request;
     request.data = pointsOf(session.data());
-    if (result.fit) {
+    if (result.fit && place.step >= 0) {
+        TraceMoment moment = momentOf(*result.fit->trace, place);
+        request.mixture = std::move(moment.mixture);
+        request.responsible = std::move(moment.colouring);
+        // A step may have other components than the answer: then they have no partner yet.
+        if (Eigen::Index(result.colours.size()) == request.mixture.components()) {
+            request.colours = result.colours;
+        }
+        request.reference = session.data()->truth;
+    } else if (result.fit) {
         request.mixture = result.fit->mixture;
         request.colours = result.colours;
         request.message = refusalWords(*result.fit);
@@ -89,11 +99,12 @@ QString ElidedLabel::phrasesThatFit() const {
     return text;
 }
 
-EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection, int method,
-                             QWidget* parent)
+EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection,
+                             const Timeline& timeline, int method, QWidget* parent)
     : QFrame(parent)
     , m_session(session)
     , m_selection(selection)
+    , m_timeline(timeline)
     , m_method(method)
     , m_plot(new MixturePlot(this))
     , m_state(new ElidedLabel(this))
@@ -158,6 +169,7 @@ EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection, 
             }
         });
     }
+    connect(&timeline, &Timeline::timeChanged, this, &EstimatePanel::followTime);
     follow(selection);
     dropOldPicture();
     refresh();
@@ -205,7 +217,41 @@ const MethodResult* EstimatePanel::result() const {
     return m_method == truth ? nullptr : &m_session.method(m_method).result;
 }
 
+// What cannot be coloured within a frame moves from step to step.
+TracePlace EstimatePanel::place() const {
+    constexpr Eigen::Index mostSmooth = 20'000;
+    if (m_method == truth || !m_session.data()) {
+        return {};
+    }
+    TracePlace place = m_timeline.placeOf(m_method);
+    if (m_session.data()->data.size() > mostSmooth) {
+        place.part = 0.0;
+    }
+    return place;
+}
+
+const Step* EstimatePanel::shownStep() const {
+    const TracePlace now = place();
+    return now.step < 0 ? nullptr : &result()->fit->trace->steps[std::size_t(now.step)];
+}
+
+void EstimatePanel::followTime() {
+    const TracePlace now = place();
+    if (now == m_shown) {
+        return;
+    }
+    if (now.step != m_shown.step) {
+        refreshWords();
+    }
+    refreshScene();
+}
+
 QStringList EstimatePanel::metrics() const {
+    if (const Step* const step = shownStep()) {
+        FitMetrics own;
+        own.logLikelihood = step->logLikelihood;
+        return metricWords(own);
+    }
     return metricWords(m_method == truth ? m_session.truthMetrics() : result()->metrics);
 }
 
@@ -227,27 +273,21 @@ void EstimatePanel::refresh() {
 }
 
 void EstimatePanel::refreshWords() {
-    QString state;
     const bool running = m_method != truth && result()->state == RunState::Running;
-    if (m_method == truth) {
-        state = m_session.hasTruth() ? tr("the mixture that made the points")
-                                     : tr("the points by their known labels");
-    } else if (running) {
-        state =
-            result()->message.isEmpty() ? tr("running…") : tr("running: %1").arg(result()->message);
-    } else if (result()->state == RunState::Failed) {
-        state = tr("failed: %1").arg(result()->message);
-    } else if (result()->fit) {
-        state = ui::statusWords(*result()->fit);
+    const Step* const step = shownStep();
+    if (step != nullptr && !running) {
+        m_state->setFullText((QStringList{toQt(step->label)} + metrics()).join(separator));
+        m_metrics->setFullText(toQt(step->sentence));
+    } else {
+        m_state->setFullText(stateWords());
+        QStringList phrases = metrics();
+        for (QString& phrase : phrases) {
+            // Lines break between phrases only, neither at a blank nor at a hyphen.
+            phrase.replace(QLatin1Char(' '), QChar::Nbsp);
+            phrase.replace(QLatin1Char('-'), QChar(0x2011));
+        }
+        m_metrics->setFullText(phrases.join(separator));
     }
-    m_state->setFullText(state);
-    QStringList phrases = metrics();
-    for (QString& phrase : phrases) {
-        // Lines break between phrases only, neither at a blank nor at a hyphen.
-        phrase.replace(QLatin1Char(' '), QChar::Nbsp);
-        phrase.replace(QLatin1Char('-'), QChar(0x2011));
-    }
-    m_metrics->setFullText(phrases.join(separator));
     m_progress->setVisible(running);
     if (running) {
         const bool known = result()->fraction >= 0.0;
@@ -256,12 +296,31 @@ void EstimatePanel::refreshWords() {
     }
 }
 
+QString EstimatePanel::stateWords() const {
+    if (m_method == truth) {
+        return m_session.hasTruth() ? tr("the mixture that made the points")
+                                    : tr("the points by their known labels");
+    }
+    const MethodResult& own = *result();
+    switch (own.state) {
+    case RunState::Running:
+        return own.message.isEmpty() ? tr("running…") : tr("running: %1").arg(own.message);
+    case RunState::Failed:
+        return tr("failed: %1").arg(own.message);
+    case RunState::Idle:
+    case RunState::Done:
+        break;
+    }
+    return own.fit ? statusWords(*own.fit) : QString();
+}
+
 void EstimatePanel::refreshScene() {
     if (!m_session.data()) {
         return;
     }
+    m_shown = place();
     SceneRequest request =
-        m_method == truth ? truthScene(m_session) : methodScene(m_session, *result());
+        m_method == truth ? truthScene(m_session) : methodScene(m_session, *result(), m_shown);
     request.title = title();
     request.status = stateText();
     request.camera = m_selection.camera();

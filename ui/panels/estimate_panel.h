@@ -4,6 +4,7 @@
 #include "ui/async/latest_runner.h"
 #include "ui/model/selection_model.h"
 #include "ui/model/session.h"
+#include "ui/model/timeline.h"
 #include "ui/plot/mixture_plot.h"
 
 #include <QFrame>
@@ -35,7 +36,8 @@ private:
     QString m_full;
 };
 
-// Follows the session and the selection; makes its scenes (responsibilities of all points) in a
+// Follows the session, the selection and the timeline (between its steps only where that many
+// points are coloured within a frame); makes its scenes (responsibilities of all points) in a
 // thread of its own, so 10^6 points hold up neither the window nor another panel. Object name
 // "panel-ID", the plot in it "plot-ID"; the truth's ID is "truth".
 class EstimatePanel : public QFrame {
@@ -44,9 +46,10 @@ class EstimatePanel : public QFrame {
 public:
     static constexpr int truth = -1;
 
-    // method: the index in the registry, or `truth`. Session and selection must outlive the panel.
-    EstimatePanel(const Session& session, SelectionModel& selection, int method,
-                  QWidget* parent = nullptr);
+    // method: the index in the registry, or `truth`. Session, selection and timeline must outlive
+    // the panel.
+    EstimatePanel(const Session& session, SelectionModel& selection, const Timeline& timeline,
+                  int method, QWidget* parent = nullptr);
     ~EstimatePanel() override;
 
     int method() const { return m_method; }
@@ -69,10 +72,16 @@ private:
     void refreshWords();
     void refreshScene();
     const MethodResult* result() const;
+    TracePlace place() const;
+    const Step* shownStep() const; // null for the answer
+    QString stateWords() const;
+    void followTime();
 
     const Session& m_session;
     SelectionModel& m_selection;
+    const Timeline& m_timeline;
     int m_method;
+    TracePlace m_shown; // of the timeline
     MixturePlot* m_plot;
     ElidedLabel* m_state;
     ElidedLabel* m_metrics;

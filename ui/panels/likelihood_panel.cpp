@@ -4,12 +4,13 @@
 
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace gaussarium::ui {
 
-LikelihoodPanel::LikelihoodPanel(const Session& session, QWidget* parent)
-    : QWidget(parent), m_session(session), m_plot(new CurvePlot(this)) {
+LikelihoodPanel::LikelihoodPanel(const Session& session, const Timeline& timeline, QWidget* parent)
+    : QWidget(parent), m_session(session), m_timeline(timeline), m_plot(new CurvePlot(this)) {
     setObjectName(QStringLiteral("likelihoodPanel"));
     m_plot->setObjectName(QStringLiteral("likelihoodPlot"));
     m_plot->setAccessibleName(tr("Log-likelihood of each method over its steps"));
@@ -24,7 +25,14 @@ LikelihoodPanel::LikelihoodPanel(const Session& session, QWidget* parent)
             refresh();
         }
     });
+    connect(&timeline, &Timeline::timeChanged, this, &LikelihoodPanel::markStep);
     refresh();
+    markStep();
+}
+
+void LikelihoodPanel::markStep() {
+    const bool together = m_timeline.pace() == Timeline::Pace::Steps && !m_timeline.atEnd();
+    m_plot->setMarkedStep(together ? static_cast<int>(m_timeline.time()) : -1);
 }
 
 void LikelihoodPanel::refresh() {
@@ -34,14 +42,14 @@ void LikelihoodPanel::refresh() {
         if (!state.enabled || !state.result.fit || !state.result.fit->trace) {
             continue;
         }
-        // Steps without a likelihood of their own (a power iteration) have no place on this axis.
+        // Steps without a likelihood of their own (a power iteration) take their place on the clock
+        // all the same.
         Curve curve{toQt(state.method->title), {}, i};
         for (const Step& step : state.result.fit->trace->steps) {
-            if (!std::isnan(step.logLikelihood)) {
-                curve.values.push_back(step.logLikelihood);
-            }
+            curve.values.push_back(step.logLikelihood);
         }
-        if (!curve.values.empty()) {
+        if (std::any_of(curve.values.begin(), curve.values.end(),
+                        [](double value) { return !std::isnan(value); })) {
             curves.push_back(std::move(curve));
         }
     }

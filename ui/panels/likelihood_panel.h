@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/model/session.h"
+#include "ui/model/timeline.h"
 #include "ui/plot/curve_plot.h"
 
 #include <QWidget>
@@ -12,15 +13,18 @@ class LikelihoodPanel : public QWidget {
     Q_OBJECT
 
 public:
-    // session must outlive the panel.
-    explicit LikelihoodPanel(const Session& session, QWidget* parent = nullptr);
+    // Session and timeline must outlive the panel. A line marks the timeline's step where every
+    // curve stands at the same one.
+    LikelihoodPanel(const Session& session, const Timeline& timeline, QWidget* parent = nullptr);
 
     CurvePlot* plot() const { return m_plot; }
 
 private:
     void refresh();
+    void markStep();
 
     const Session& m_session;
+    const Timeline& m_timeline;
     CurvePlot* m_plot;
 };
 

@@ -79,7 +79,7 @@ MixtureScene makeScene(SceneRequest request) {
     const Dataset& data = *request.data;
     GAUSSARIUM_CHECK_GE(data.dimension(), 1);
     GAUSSARIUM_CHECK_LE(data.dimension(), 3);
-    for (const Mixture* mixture : {&request.mixture, &request.reference}) {
+    for (const Mixture* mixture : {&request.mixture, &request.responsible, &request.reference}) {
         if (!mixture->empty()) {
             GAUSSARIUM_CHECK_EQ(mixture->dimension(), data.dimension());
         }
@@ -117,7 +117,8 @@ MixtureScene makeScene(SceneRequest request) {
     if (request.colouring == PointColouring::Labels) {
         colourByLabels(scene, request.labelColours);
     } else if (request.colouring != PointColouring::None && k > 0) {
-        const MixtureDensity density(scene.mixture);
+        const bool own = request.responsible.components() != scene.mixture.components();
+        const MixtureDensity density(own ? scene.mixture : request.responsible);
         std::vector<Squares> palette;
         for (const int colour : scene.colours) {
             palette.push_back(squares(colour));

@@ -19,6 +19,7 @@ struct SceneRequest {
     Mixture mixture;                     // empty: no answer; points are grey
     std::vector<int> colours;            // k shared colour indices; empty: 0..k-1
     Mixture reference;                   // drawn faint behind the estimate; may be empty
+    Mixture responsible; // whose responsibilities colour the points; empty: the mixture's own
     PointColouring colouring = PointColouring::Soft;
     std::vector<int> labelColours;           // Labels: the colour index of each label
     std::vector<double> levels = {1.0, 2.0}; // Mahalanobis radii of the outlines

@@ -8,12 +8,14 @@
 #include "ui/panels/methods_panel.h"
 #include "ui/panels/metrics_panel.h"
 #include "ui/panels/notes_panel.h"
+#include "ui/panels/timeline_bar.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/data_commands.h"
 #include "ui/shell/dialogs.h"
 #include "ui/shell/export_commands.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/theme_controller.h"
+#include "ui/shell/timeline_commands.h"
 
 #include <QActionGroup>
 #include <QCloseEvent>
@@ -61,12 +63,13 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     : m_settings(settings)
     , m_chooser(chooser)
     , m_session(std::move(registry), settings.value(keys::methods))
+    , m_timeline(m_session)
     , m_runner(new FitRunner(m_session, this))
     , m_loader(new DataLoader(this))
     , m_theme(new ThemeController(settings, this))
     , m_actions(new Actions(menuBar()))
     , m_messages(new MessageBar)
-    , m_grid(new EstimateGrid(m_session, m_selection)) {
+    , m_grid(new EstimateGrid(m_session, m_selection, m_timeline)) {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Gaussarium"));
     setAcceptDrops(true);
@@ -77,11 +80,13 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     layout->setSpacing(4);
     layout->addWidget(m_messages);
     layout->addWidget(m_grid, 1);
+    layout->addWidget(new TimelineBar(m_timeline));
     setCentralWidget(centre);
     makeDocks();
     statusBar()->addPermanentWidget(new StatusLine(m_session, *m_runner, *m_loader, this));
     connectActions();
     connectTheme();
+    connectTimeline(m_timeline, *m_actions, m_settings);
     restoreWindow();
 }
 
@@ -112,7 +117,7 @@ QDockWidget* MainWindow::addDock(const QString& id, const QString& title, Qt::Do
 void MainWindow::makeDocks() {
     auto* data = new DataPanel;
     m_metrics = new MetricsPanel(m_session);
-    m_likelihood = new LikelihoodPanel(m_session);
+    m_likelihood = new LikelihoodPanel(m_session, m_timeline);
     m_notes = new NotesPanel(m_session);
     addDock(QStringLiteral("data"), tr("Data"), Qt::LeftDockWidgetArea, data);
     addDock(QStringLiteral("methods"), tr("Methods"), Qt::LeftDockWidgetArea,

@@ -6,6 +6,7 @@
 #include "ui/async/fit_runner.h"
 #include "ui/model/selection_model.h"
 #include "ui/model/session.h"
+#include "ui/model/timeline.h"
 
 #include <QMainWindow>
 
@@ -41,6 +42,7 @@ public:
 
     Session& session() { return m_session; }
     SelectionModel& selection() { return m_selection; }
+    Timeline& timeline() { return m_timeline; }
     FitRunner& runner() { return *m_runner; }
     DataLoader& loader() { return *m_loader; }
     EstimateGrid& grid() { return *m_grid; }
@@ -64,6 +66,7 @@ private:
     FileChooser& m_chooser;
     Session m_session;
     SelectionModel m_selection;
+    Timeline m_timeline;
     // Before the parts that read it, so that it is destroyed (and its methods stopped) after them.
     FitRunner* m_runner;
     DataLoader* m_loader;
