@@ -64,8 +64,8 @@ QSize MetricsPanel::sizeHint() const {
                      + rows * m_view->verticalHeader()->defaultSectionSize()};
 }
 
-// What a column needs. A header would keep room for the arrow of sorting in every column; only one
-// has it.
+// What a column needs, or gets at least. A header would keep room for the arrow of sorting in every
+// column; only one has it.
 int MetricsPanel::neededWidth(int column) const {
     constexpr int margin = 12;
     constexpr int arrow = 18;
@@ -74,7 +74,7 @@ int MetricsPanel::neededWidth(int column) const {
     const int name = header->fontMetrics().horizontalAdvance(title) + margin
                      + (header->sortIndicatorSection() == column ? arrow : 0);
     const QAbstractItemView& view = *m_view;
-    return std::max(name, view.sizeHintForColumn(column));
+    return std::max({name, view.sizeHintForColumn(column), header->minimumSectionSize()});
 }
 
 // Where there is room, numbers stand apart. The last column, the state in words, takes what is

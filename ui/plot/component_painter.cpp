@@ -158,6 +158,37 @@ void paintMessage(QPainter& painter, const MixtureScene& scene, const PlotFrame&
     paintWrapped(painter, text, Qt::AlignCenter, shown, font, look.theme.text);
 }
 
+// Bent to one side, so that lines there and back are two.
+void paintArcs(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
+               const PanelLook& look) {
+    if (look.arcs.empty() || look.arcs.from >= scene.size()) {
+        return;
+    }
+    const auto positions = scene.positions();
+    const auto at = [&](Eigen::Index point) {
+        return frame.toSurface(positions(0, point), positions(1, point));
+    };
+    painter.save();
+    painter.setClipRect(frame.area);
+    painter.setBrush(Qt::NoBrush);
+    const QPointF from = at(look.arcs.from);
+    const double most = look.arcs.arcs.front().share;
+    for (auto arc = look.arcs.arcs.rbegin(); arc != look.arcs.arcs.rend(); ++arc) {
+        if (arc->to == look.arcs.from || arc->to >= scene.size() || most <= 0.0) {
+            continue;
+        }
+        const double strength = std::sqrt(arc->share / most);
+        const QPointF to = at(arc->to);
+        const QPointF along = to - from;
+        QPainterPath path(from);
+        path.quadTo(0.5 * (from + to) + 0.15 * QPointF(-along.y(), along.x()), to);
+        painter.setPen(QPen(withAlpha(look.theme.text, 0.15 + 0.65 * strength),
+                            0.5 + 2.5 * strength, Qt::SolidLine, Qt::RoundCap));
+        painter.drawPath(path);
+    }
+    painter.restore();
+}
+
 } // namespace
 
 void paintComponents(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
@@ -170,6 +201,7 @@ void paintComponents(QPainter& painter, const MixtureScene& scene, const PlotFra
     for (const SceneMean& mean : scene.means) {
         paintMean(painter, mean, frame, look);
     }
+    paintArcs(painter, scene, frame, look);
     paintMarkedPoint(painter, scene, frame, look);
     paintMessage(painter, scene, frame, look);
 }

@@ -39,6 +39,7 @@ void MixturePlot::setScene(MixtureScene scene) {
     if (!sameData) {
         m_view = m_scene.data ? sceneView(m_scene) : QRectF(0, 0, 1, 1);
         m_hoveredPoint = -1;
+        m_arcs = {};
     }
     describe();
     invalidatePoints();
@@ -98,6 +99,13 @@ void MixturePlot::setHoveredPoint(int index) {
     update();
 }
 
+void MixturePlot::setArcs(const PointArcs& arcs) {
+    if (!arcs.empty() || !m_arcs.empty()) {
+        m_arcs = arcs;
+        update();
+    }
+}
+
 void MixturePlot::setSelectedComponent(int colour) {
     if (colour == m_selectedColour) {
         return;
@@ -122,6 +130,7 @@ PanelLook MixturePlot::look() const {
     PanelLook look = m_look;
     look.selectedColour = m_selectedColour;
     look.markedPoint = m_hoveredPoint;
+    look.arcs = m_arcs;
     return look;
 }
 

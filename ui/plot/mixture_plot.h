@@ -52,6 +52,7 @@ public:
     Camera camera() const { return m_scene.camera; }
     int selectedComponent() const { return m_selectedColour; }
     Eigen::Index hoveredPoint() const { return m_hoveredPoint; }
+    const PointArcs& arcs() const { return m_arcs; }
 
     // The nearest point within a few pixels of `position`, or -1. O(n).
     Eigen::Index pointAt(const QPointF& position) const;
@@ -66,7 +67,8 @@ public slots:
     void setCamera(const gaussarium::ui::Camera& camera);
     void setHoveredPoint(int index);       // -1: none
     void setSelectedComponent(int colour); // -1: none
-    void showAll();                        // emits viewChanged, as the user asks for it
+    void setArcs(const gaussarium::ui::PointArcs& arcs);
+    void showAll(); // emits viewChanged, as the user asks for it
 
 signals:
     void viewChanged(const QRectF& view);
@@ -109,6 +111,7 @@ private:
     QRectF m_view{0, 0, 1, 1};
     int m_selectedColour = -1;
     Eigen::Index m_hoveredPoint = -1;
+    PointArcs m_arcs;
 
     Drag m_drag = Drag::None;
     Drag m_intent = Drag::None; // what the pressed button will do once the pointer moves

@@ -3,6 +3,7 @@
 
 #include "ui/plot/plot_frame.h"
 #include "ui/plot/plot_style.h"
+#include "ui/plot/point_arcs.h"
 #include "ui/plot/scene.h"
 #include "ui/plot/theme.h"
 
@@ -23,6 +24,7 @@ struct PanelLook {
     bool yTitle = true;
     int selectedColour = -1;       // component drawn strongly, the others faint
     Eigen::Index markedPoint = -1; // with a ring around it
+    PointArcs arcs;                // lines to other points, wider for more
     Eigen::Index vectorLimit = 0;  // up to so many points are painted as vectors; more as an image
     double imageResolution = 1.0;  // pixels per unit of that image
 };

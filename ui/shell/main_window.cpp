@@ -1,6 +1,8 @@
 #include "ui/shell/main_window.h"
 
+#include "ui/async/attention_explorer.h"
 #include "ui/model/settings.h"
+#include "ui/panels/attention_panel.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/estimate_grid.h"
 #include "ui/panels/likelihood_panel.h"
@@ -66,6 +68,7 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     , m_timeline(m_session)
     , m_runner(new FitRunner(m_session, this))
     , m_loader(new DataLoader(this))
+    , m_attention(new AttentionExplorer(m_session, this))
     , m_theme(new ThemeController(settings, this))
     , m_actions(new Actions(menuBar()))
     , m_messages(new MessageBar)
@@ -86,6 +89,7 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     statusBar()->addPermanentWidget(new StatusLine(m_session, *m_runner, *m_loader, this));
     connectActions();
     connectTheme();
+    connectAttention();
     connectTimeline(m_timeline, *m_actions, m_settings);
     restoreWindow();
 }
@@ -98,6 +102,7 @@ MainWindow::~MainWindow() {
     delete m_runner;
     delete m_loader;
     qDeleteAll(findChildren<QDockWidget*>());
+    delete m_attention; // asked by its panel to the last
     delete takeCentralWidget();
 }
 
@@ -127,7 +132,14 @@ void MainWindow::makeDocks() {
     setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
     addDock(QStringLiteral("metrics"), tr("Metrics"), Qt::BottomDockWidgetArea, m_metrics);
     addDock(QStringLiteral("likelihood"), tr("Likelihood"), Qt::RightDockWidgetArea, m_likelihood);
-    addDock(QStringLiteral("notes"), tr("Notes"), Qt::RightDockWidgetArea, m_notes);
+    // The last one of a tab is on top.
+    QDockWidget* attention =
+        addDock(QStringLiteral("attention"), tr("Attention"), Qt::RightDockWidgetArea,
+                new AttentionPanel(*m_attention, m_selection));
+    tabifyDockWidget(
+        attention, addDock(QStringLiteral("notes"), tr("Notes"), Qt::RightDockWidgetArea, m_notes));
+    // A panel behind another's tab counts as visible; the dock alone knows that nobody sees it.
+    connect(attention, &QDockWidget::visibilityChanged, m_attention, &AttentionExplorer::setActive);
     m_dataCommands = new DataCommands(
         {m_session, m_selection, *m_loader, *data, *m_notes, *m_messages, m_settings, m_chooser},
         *m_actions, this);
@@ -207,6 +219,20 @@ void MainWindow::connectTheme() {
     };
     connect(m_theme, &ThemeController::themeChanged, this, apply);
     apply();
+}
+
+// Arcs belong to the panel of the network that they are of.
+void MainWindow::connectAttention() {
+    const auto draw = [this] {
+        const PointArcs arcs = m_attention->arcsOf(m_selection.hoveredPoint());
+        for (EstimatePanel* panel : m_grid->panels()) {
+            const bool own =
+                panel->method() != EstimatePanel::truth && panel->method() == m_attention->method();
+            panel->plot()->setArcs(own ? arcs : PointArcs());
+        }
+    };
+    connect(&m_selection, &SelectionModel::hoveredPointChanged, this, draw);
+    connect(m_attention, &AttentionExplorer::mapChanged, this, draw);
 }
 
 void MainWindow::restoreWindow() {

@@ -13,6 +13,7 @@
 namespace gaussarium::ui {
 
 class Actions;
+class AttentionExplorer;
 class DataCommands;
 class EstimateGrid;
 class ExportCommands;
@@ -46,6 +47,7 @@ public:
     FitRunner& runner() { return *m_runner; }
     DataLoader& loader() { return *m_loader; }
     EstimateGrid& grid() { return *m_grid; }
+    AttentionExplorer& attention() { return *m_attention; }
     Actions& actions() { return *m_actions; }
 
 protected:
@@ -60,6 +62,7 @@ private:
     void layOutDocks();
     void connectActions();
     void connectTheme();
+    void connectAttention();
     void restoreWindow();
 
     Settings& m_settings;
@@ -70,6 +73,7 @@ private:
     // Before the parts that read it, so that it is destroyed (and its methods stopped) after them.
     FitRunner* m_runner;
     DataLoader* m_loader;
+    AttentionExplorer* m_attention;
     ThemeController* m_theme;
     Actions* m_actions;
     MessageBar* m_messages;

@@ -105,7 +105,7 @@ void MetricsTableTest::aDashStandsForWhatIsMissing() {
     QVERIFY(!cell(2, QStringLiteral("BIC"), Qt::UserRole).isValid());
     QCOMPARE(cell(2, QStringLiteral("State")).toString(), QStringLiteral("refused"));
     QCOMPARE(cell(2, QStringLiteral("State"), Qt::ToolTipRole).toString(),
-             QStringLiteral("too few dimensions"));
+             QStringLiteral("Refuser: too few dimensions"));
     QCOMPARE(cell(0, QStringLiteral("k")).toString(), QStringLiteral("2"));
     QCOMPARE(cell(2, QStringLiteral("k")).toString(), QStringLiteral("–"));
 }
