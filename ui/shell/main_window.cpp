@@ -4,6 +4,7 @@
 #include "ui/model/settings.h"
 #include "ui/panels/attention_panel.h"
 #include "ui/panels/data_panel.h"
+#include "ui/panels/depth_panel.h"
 #include "ui/panels/estimate_grid.h"
 #include "ui/panels/likelihood_panel.h"
 #include "ui/panels/message_bar.h"
@@ -131,8 +132,12 @@ void MainWindow::makeDocks() {
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
     addDock(QStringLiteral("metrics"), tr("Metrics"), Qt::BottomDockWidgetArea, m_metrics);
-    addDock(QStringLiteral("likelihood"), tr("Likelihood"), Qt::RightDockWidgetArea, m_likelihood);
+    m_depth = new DepthPanel(m_session, m_timeline);
     // The last one of a tab is on top.
+    tabifyDockWidget(
+        addDock(QStringLiteral("depth"), tr("Depth"), Qt::RightDockWidgetArea, m_depth),
+        addDock(QStringLiteral("likelihood"), tr("Likelihood"), Qt::RightDockWidgetArea,
+                m_likelihood));
     QDockWidget* attention =
         addDock(QStringLiteral("attention"), tr("Attention"), Qt::RightDockWidgetArea,
                 new AttentionPanel(*m_attention, m_selection));
@@ -216,6 +221,7 @@ void MainWindow::connectTheme() {
     const auto apply = [this] {
         m_grid->setTheme(m_theme->theme());
         m_likelihood->plot()->setTheme(m_theme->theme());
+        m_depth->plot()->setTheme(m_theme->theme());
     };
     connect(m_theme, &ThemeController::themeChanged, this, apply);
     apply();

@@ -15,6 +15,7 @@ namespace gaussarium::ui {
 class Actions;
 class AttentionExplorer;
 class DataCommands;
+class DepthPanel;
 class EstimateGrid;
 class ExportCommands;
 class FileChooser;
@@ -80,6 +81,7 @@ private:
     EstimateGrid* m_grid;
     MetricsPanel* m_metrics = nullptr;
     LikelihoodPanel* m_likelihood = nullptr;
+    DepthPanel* m_depth = nullptr;
     NotesPanel* m_notes = nullptr;
     DataCommands* m_dataCommands = nullptr;
     ExportCommands* m_exportCommands = nullptr;

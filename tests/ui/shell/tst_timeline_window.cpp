@@ -1,6 +1,7 @@
 // The clock in the window: keys and mouse, and what the panels then show.
 #include "core/methods/builtin_methods.h"
 #include "tests/ui/support/window_fixture.h"
+#include "ui/panels/depth_panel.h"
 #include "ui/panels/estimate_grid.h"
 #include "ui/panels/likelihood_panel.h"
 #include "ui/panels/timeline_bar.h"
@@ -119,6 +120,23 @@ private slots:
         QVERIFY(loop->isChecked());
         QTest::mouseClick(loop, Qt::LeftButton);
         QVERIFY(!timeline.loop());
+    }
+
+    void everyLayerHasItsIteration() {
+        const auto* depth = m_fixture->find<DepthPanel>(QStringLiteral("depthPanel"));
+        const std::vector<Curve>& curves = depth->plot()->curves();
+        QCOMPARE(curves.size(), std::size_t{2});
+        const auto& em = m_fixture->window->session().method(panel(0)->method()).result.fit;
+        const auto& network = m_fixture->window->session().method(panel(1)->method()).result.fit;
+        QCOMPARE(curves[0].values.size(), network->trace->steps.size() + 1);
+        for (std::size_t layer = 1; layer < curves[0].values.size(); ++layer) {
+            QVERIFY(curves[0].values[layer] >= 0.0 && curves[0].values[layer] <= em->iterations);
+        }
+        QVERIFY(depth->words().contains(QStringLiteral("of %1").arg(em->iterations)));
+        // Without EM there is nothing to compare with.
+        m_fixture->window->session().setEnabled(panel(0)->method(), false);
+        QVERIFY(depth->plot()->curves().empty());
+        QVERIFY(depth->words().contains(QStringLiteral("Switch on EM")));
     }
 
     // Digits belong to a field that is being typed in.

@@ -1,0 +1,38 @@
+// Depth as iteration: the iterate of EM that each layer of TGMM's network lies nearest to.
+#pragma once
+
+#include "ui/model/session.h"
+#include "ui/model/timeline.h"
+#include "ui/plot/curve_plot.h"
+
+#include <QLabel>
+#include <QWidget>
+
+namespace gaussarium::ui {
+
+// Of the methods "em" and "tgmm" (or "tgmm+em", whose layers come first), where both are switched
+// on. The timeline's step of TGMM is marked.
+class DepthPanel : public QWidget {
+    Q_OBJECT
+
+public:
+    // Session and timeline must outlive the panel.
+    DepthPanel(const Session& session, const Timeline& timeline, QWidget* parent = nullptr);
+
+    CurvePlot* plot() const { return m_plot; }
+    QString words() const { return m_words->text(); }
+
+private:
+    void refresh();
+    void markLayer();
+    // The first of these methods that is switched on; -1: none.
+    int methodOf(std::initializer_list<const char*> ids) const;
+
+    const Session& m_session;
+    const Timeline& m_timeline;
+    CurvePlot* m_plot;
+    QLabel* m_words;
+    std::vector<int> m_steps; // in the network's trace, of the layers from 1 on
+};
+
+} // namespace gaussarium::ui
