@@ -1,6 +1,7 @@
 #include "app/card/provenance.h"
 
 #include "app/card/evaluation_runs.h"
+#include "core/tgmm/model_store.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -9,6 +10,7 @@
 #include <cmath>
 #include <cstdint>
 #include <map>
+#include <optional>
 
 namespace gaussarium::card {
 
@@ -101,11 +103,12 @@ std::string excessSentence(const Json& card) {
 
 std::string provenanceMarkdown(const tgmm::Weights& weights) {
     const tgmm::NetworkConfig& config = weights.config;
+    const std::optional<tgmm::TrainedRange> trained = tgmm::trainedRange(weights.card);
     std::string text =
-        fmt::format("{} layers, {} heads, width {}, {} parameters, k up to {}, 2D and 3D.\n\n"
+        fmt::format("{} layers, {} heads, width {}, {} parameters, k up to {}, {}.\n\n"
                     "## How it was made\n\n",
                     config.layers, config.heads, config.width, withCommas(config.parameters()),
-                    config.maxComponents);
+                    config.maxComponents, trained && !trained->space ? "2D" : "2D and 3D");
     const Json card = Json::parse(weights.card, nullptr, false);
     if (!card.is_object() || card.empty()) {
         return text + "The weights file does not say.\n";

@@ -33,8 +33,8 @@ private slots:
         QVERIFY(tgmm::writeWeights(weights, trainer.weights()));
         EvaluationSpec spec;
         spec.family.family = Family::Isotropic;
-        spec.components = {3};
-        spec.sizes = {64};
+        spec.components.assign(1, 3);
+        spec.sizes.assign(1, 64);
         spec.tasks = 512;
         spec.heldOut = 200;
         spec.methods = {{"em", {{"init", "random"}}}, {"tgmm", {{"weights", weights}}}};
