@@ -5,6 +5,7 @@
 #include "ui/shell/actions.h"
 
 #include <QCheckBox>
+#include <QScreen>
 #include <QTextEdit>
 #include <QThread>
 
@@ -114,7 +115,14 @@ void CloseDuringRunTest::theWindowIsRestored() {
     fixture.window =
         std::make_unique<MainWindow>(testing::testMethods(), fixture.settings, fixture.chooser);
     fixture.window->show();
-    QCOMPARE(fixture.window->size(), QSize(1100, 700));
+    // Newer versions of Qt keep a window within the screen, as far as its panels allow.
+    const QSize kept = QSize(1100, 700)
+                           .boundedTo(fixture.window->screen()->availableSize())
+                           .expandedTo(fixture.window->minimumSizeHint());
+    QVERIFY2(
+        fixture.window->size() == QSize(1100, 700) || fixture.window->size() == kept,
+        qPrintable(
+            QStringLiteral("%1 x %2").arg(fixture.window->width()).arg(fixture.window->height())));
     QVERIFY(fixture.find<QWidget>(QStringLiteral("dock-notes"))->isHidden());
     QCOMPARE(fixture.window->session().enabledIds(), QStringList{QStringLiteral("quick")});
     fixture.window->actions().action(QStringLiteral("reset-layout"))->trigger();
