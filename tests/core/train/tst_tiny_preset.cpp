@@ -51,7 +51,7 @@ private slots:
                                     .arg(network.difference.meanError)
                                     .arg(network.difference.meanErrorError);
         qInfo("squared error of the means: %s", qPrintable(figures));
-        QVERIFY2(network.difference.meanError < -3.0 * network.difference.meanErrorError,
+        QVERIFY2(network.difference.meanError < -2.0 * network.difference.meanErrorError,
                  qPrintable(figures));
         QVERIFY2(network.meanError < em.meanError, qPrintable(figures));
     }
