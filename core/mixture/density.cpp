@@ -95,15 +95,18 @@ MixtureDensity::responsibilities(const Eigen::Ref<const Eigen::MatrixXd>& points
     return result;
 }
 
-std::vector<int> MixtureDensity::assign(const Eigen::Ref<const Eigen::MatrixXd>& points) const {
-    const Eigen::MatrixXd joint = logJoint(points);
-    std::vector<int> result(static_cast<std::size_t>(joint.cols()));
+std::vector<int> likeliestRows(const Eigen::Ref<const Eigen::MatrixXd>& joint) {
+    std::vector<int> rows(static_cast<std::size_t>(joint.cols()));
     for (Eigen::Index i = 0; i < joint.cols(); ++i) {
         Eigen::Index best = 0;
         joint.col(i).maxCoeff(&best);
-        result[static_cast<std::size_t>(i)] = static_cast<int>(best);
+        rows[static_cast<std::size_t>(i)] = static_cast<int>(best);
     }
-    return result;
+    return rows;
+}
+
+std::vector<int> MixtureDensity::assign(const Eigen::Ref<const Eigen::MatrixXd>& points) const {
+    return likeliestRows(logJoint(points));
 }
 
 double logLikelihood(const Mixture& mixture, const Eigen::Ref<const Eigen::MatrixXd>& points) {

@@ -32,6 +32,9 @@ private:
     std::vector<Eigen::MatrixXd> m_inverseLower; // L_j^-1, lower triangular
 };
 
+// Of each column of k x n log-densities the row of the largest, the first of equal ones.
+std::vector<int> likeliestRows(const Eigen::Ref<const Eigen::MatrixXd>& joint);
+
 // Natural logarithm of the likelihood, summed over the points.
 double logLikelihood(const Mixture& mixture, const Eigen::Ref<const Eigen::MatrixXd>& points);
 

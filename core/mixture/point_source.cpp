@@ -179,14 +179,7 @@ Eigen::VectorXd SourceDensity::logDensity(const Eigen::Ref<const Eigen::MatrixXd
 }
 
 std::vector<int> SourceDensity::assign(const Eigen::Ref<const Eigen::MatrixXd>& points) const {
-    const Eigen::MatrixXd joint = logJoint(points);
-    std::vector<int> result(static_cast<std::size_t>(joint.cols()));
-    for (Eigen::Index i = 0; i < joint.cols(); ++i) {
-        Eigen::Index best = 0;
-        joint.col(i).maxCoeff(&best);
-        result[static_cast<std::size_t>(i)] = static_cast<int>(best);
-    }
-    return result;
+    return likeliestRows(logJoint(points));
 }
 
 } // namespace gaussarium

@@ -187,14 +187,15 @@ Expected<std::optional<TgmmFit::Candidate>> TgmmFit::answerOf(const std::vector<
     candidate.mixture = std::move(*answer);
     std::optional<double> likelihood;
     if (refines()) {
-        Fit refined = refine(m_data, candidate.anchor, m_model.network.config().refinements, false,
-                             m_context);
+        Fit refined = refine(m_data, candidate.anchor, m_model.network.config().refinements,
+                             m_request.keepTrace, m_context);
         if (refined.status == Status::Cancelled) {
             return std::optional<Candidate>();
         }
         if (refined.status == Status::Converged || refined.status == Status::MaxIterations) {
             candidate.mixture = std::move(refined.mixture);
             candidate.refinements = refined.iterations;
+            candidate.refinement = std::move(refined.trace);
             likelihood = refined.logLikelihood;
         } else {
             candidate.notRefined = refined.reason;
@@ -332,12 +333,8 @@ std::shared_ptr<const Trace> TgmmFit::traceOf(const TaskInput& input, const Cand
                             : fmt::format("the read-out after all {} layers", readOuts.size());
         trace->steps.push_back(std::move(step));
     }
-    if (best.refinements > 0) {
-        const Fit again =
-            refine(m_data, best.anchor, m_model.network.config().refinements, true, m_context);
-        if (again.trace) {
-            appendRefinements(*trace, *again.trace);
-        }
+    if (best.refinement) {
+        appendRefinements(*trace, *best.refinement);
     }
     return trace;
 }

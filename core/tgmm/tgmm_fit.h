@@ -40,7 +40,8 @@ private:
         double logLikelihood = 0.0;
         double score = 0.0; // the log-likelihood less the anchor's penalty
         int refinements = 0;
-        std::string notRefined; // why, where it should have been
+        std::shared_ptr<const Trace> refinement; // EM's, where a trace is asked for
+        std::string notRefined;                  // why, where it should have been
     };
 
     bool paper() const;

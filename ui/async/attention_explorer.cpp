@@ -29,18 +29,6 @@ std::vector<int> spacedPoints(Eigen::Index size, int most) {
     return points;
 }
 
-tgmm::PointGroups likeliestComponents(const Mixture& mixture, const Eigen::MatrixXd& points) {
-    const Eigen::MatrixXd shares = MixtureDensity(mixture).responsibilities(points);
-    tgmm::PointGroups groups;
-    groups.count = static_cast<int>(mixture.components());
-    for (const auto& column : shares.colwise()) {
-        Eigen::Index best = 0;
-        column.maxCoeff(&best);
-        groups.ofPoint.push_back(static_cast<int>(best));
-    }
-    return groups;
-}
-
 // Of what a point gathers from its own group, the part beyond chance.
 double agreementOf(const tgmm::ShareMatrix& shares, const Eigen::VectorXd& sizes) {
     double own = 0.0;
@@ -72,7 +60,8 @@ AttentionPicture makePicture(const Job& job, const JobContext& context) {
         throw std::runtime_error(record.error().message);
     }
     picture.record = std::make_shared<const tgmm::AttentionRecord>(std::move(*record));
-    picture.groups = likeliestComponents(job.fit->mixture, points);
+    picture.groups = {static_cast<int>(job.fit->mixture.components()),
+                      MixtureDensity(job.fit->mixture).assign(points)};
     picture.colours = job.colours;
     picture.colours.resize(static_cast<std::size_t>(picture.groups.count), -1);
     auto overview = picture.record->overview(picture.groups, run);
@@ -119,14 +108,7 @@ AttentionExplorer::AttentionExplorer(const Session& session, QObject* parent)
 AttentionExplorer::~AttentionExplorer() = default;
 
 int AttentionExplorer::method() const {
-    for (const char* const id : {"tgmm", "tgmm+em"}) {
-        for (int i = 0; i < m_session.methodCount(); ++i) {
-            if (m_session.method(i).enabled && m_session.method(i).method->id == id) {
-                return i;
-            }
-        }
-    }
-    return -1;
+    return m_session.firstEnabled({"tgmm", "tgmm+em"});
 }
 
 void AttentionExplorer::setActive(bool active) {
@@ -214,6 +196,19 @@ void AttentionExplorer::makeMap() {
             emit mapChanged();
         },
         [](const QString&) {});
+}
+
+Eigen::VectorXd AttentionExplorer::sharesByGroup(int point) const {
+    const int row = m_picture && m_map ? m_picture->rowOf(point) : -1;
+    if (row < 0) {
+        return {};
+    }
+    Eigen::VectorXd shares = Eigen::VectorXd::Zero(m_picture->groups.count);
+    for (std::size_t i = 0; i < m_picture->points.size(); ++i) {
+        shares[m_picture->groups.ofPoint[i]] +=
+            static_cast<double>((*m_map)(row, static_cast<Eigen::Index>(i)));
+    }
+    return shares;
 }
 
 PointArcs AttentionExplorer::arcsOf(int point, std::size_t most) const {

@@ -64,6 +64,9 @@ public:
     // Of the chosen head; null until it is made.
     const std::shared_ptr<const tgmm::ShareMatrix>& map() const { return m_map; }
 
+    // What a point gathers from each group; empty without a map or for a point that was not
+    // recorded.
+    Eigen::VectorXd sharesByGroup(int point) const;
     // From a point to those that it gathers most from, the largest share first; empty without a map
     // or for a point that was not recorded.
     PointArcs arcsOf(int point, std::size_t most = 16) const;

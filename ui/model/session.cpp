@@ -64,6 +64,17 @@ QStringList Session::enabledIds() const {
     return ids;
 }
 
+int Session::firstEnabled(std::initializer_list<const char*> ids) const {
+    for (const char* const id : ids) {
+        for (int i = 0; i < methodCount(); ++i) {
+            if (method(i).enabled && method(i).method->id == id) {
+                return i;
+            }
+        }
+    }
+    return -1;
+}
+
 void Session::setData(DataPointer data, std::optional<int> components) {
     require(data != nullptr, __func__, "data are missing");
     m_data = std::move(data);

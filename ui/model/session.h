@@ -56,6 +56,8 @@ public:
     int methodCount() const { return static_cast<int>(m_methods.size()); }
     const MethodState& method(int index) const { return m_methods.at(std::size_t(index)); }
     QStringList enabledIds() const;
+    // The first of these methods that is switched on; -1: none.
+    int firstEnabled(std::initializer_list<const char*> ids) const;
 
     // Null until the first data are set.
     const DataPointer& data() const { return m_data; }

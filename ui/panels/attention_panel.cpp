@@ -171,14 +171,8 @@ void AttentionPanel::refresh() {
                        .arg(place.head + 1)
                        .arg(signedNumber(picture->agreement[picture->indexOf(place)]));
     const int point = m_selection.hoveredPoint();
-    const PointArcs arcs = m_explorer.arcsOf(point, picture->points.size());
-    if (!arcs.empty()) {
-        // What it gathers from each component.
-        Eigen::VectorXd shares = Eigen::VectorXd::Zero(picture->groups.count);
-        for (const PointArc& arc : arcs.arcs) {
-            const int row = picture->rowOf(static_cast<int>(arc.to));
-            shares[picture->groups.ofPoint[std::size_t(row)]] += arc.share;
-        }
+    const Eigen::VectorXd shares = m_explorer.sharesByGroup(point);
+    if (shares.size() > 0) {
         QStringList parts;
         for (Eigen::Index group = 0; group < shares.size(); ++group) {
             parts << tr("%1 from component %2")

@@ -69,17 +69,6 @@ DepthPanel::DepthPanel(const Session& session, const Timeline& timeline, QWidget
     refresh();
 }
 
-int DepthPanel::methodOf(std::initializer_list<const char*> ids) const {
-    for (const char* const id : ids) {
-        for (int i = 0; i < m_session.methodCount(); ++i) {
-            if (m_session.method(i).enabled && m_session.method(i).method->id == id) {
-                return i;
-            }
-        }
-    }
-    return -1;
-}
-
 void DepthPanel::refresh() {
     const auto traceOf = [this](int method) -> const Trace* {
         if (method < 0) {
@@ -88,8 +77,8 @@ void DepthPanel::refresh() {
         const auto& fit = m_session.method(method).result.fit;
         return fit && fit->trace ? fit->trace.get() : nullptr;
     };
-    const Trace* const network = traceOf(methodOf({"tgmm", "tgmm+em"}));
-    const Trace* const em = traceOf(methodOf({"em"}));
+    const Trace* const network = traceOf(m_session.firstEnabled({"tgmm", "tgmm+em"}));
+    const Trace* const em = traceOf(m_session.firstEnabled({"em"}));
     std::vector<Curve> curves;
     m_steps.clear();
     if (network == nullptr || em == nullptr) {
@@ -116,7 +105,7 @@ void DepthPanel::refresh() {
 }
 
 void DepthPanel::markLayer() {
-    const int method = methodOf({"tgmm", "tgmm+em"});
+    const int method = m_session.firstEnabled({"tgmm", "tgmm+em"});
     const int step = method < 0 ? -1 : m_timeline.placeOf(method).step;
     const auto found = std::find(m_steps.begin(), m_steps.end(), step);
     m_plot->setMarkedStep(

@@ -25,8 +25,6 @@ public:
 private:
     void refresh();
     void markLayer();
-    // The first of these methods that is switched on; -1: none.
-    int methodOf(std::initializer_list<const char*> ids) const;
 
     const Session& m_session;
     const Timeline& m_timeline;
