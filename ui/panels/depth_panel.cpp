@@ -58,18 +58,32 @@ DepthPanel::DepthPanel(const Session& session, const Timeline& timeline, QWidget
     layout->addWidget(m_words);
     layout->setSpacing(2);
     m_words->setContentsMargins(6, 0, 6, 0);
-    connect(&session, &Session::dataChanged, this, &DepthPanel::refresh);
-    connect(&session, &Session::methodChanged, this, &DepthPanel::refresh);
+    connect(&session, &Session::dataChanged, this, &DepthPanel::invalidate);
+    connect(&session, &Session::methodChanged, this, &DepthPanel::invalidate);
     connect(&session, &Session::resultChanged, this, [this](int index) {
         if (m_session.method(index).result.state != RunState::Running) {
-            refresh();
+            invalidate();
         }
     });
     connect(&timeline, &Timeline::timeChanged, this, &DepthPanel::markLayer);
-    refresh();
+}
+
+void DepthPanel::setActive(bool active) {
+    m_active = active;
+    if (m_active && !m_valid) {
+        refresh();
+    }
+}
+
+void DepthPanel::invalidate() {
+    m_valid = false;
+    if (m_active) {
+        refresh();
+    }
 }
 
 void DepthPanel::refresh() {
+    m_valid = true;
     const auto traceOf = [this](int method) -> const Trace* {
         if (method < 0) {
             return nullptr;

@@ -19,15 +19,21 @@ public:
     // Session and timeline must outlive the panel.
     DepthPanel(const Session& session, const Timeline& timeline, QWidget* parent = nullptr);
 
+    // Matches traces only while somebody looks: a distance costs microseconds, and there may be
+    // thousands.
+    void setActive(bool active);
     CurvePlot* plot() const { return m_plot; }
     QString words() const { return m_words->text(); }
 
 private:
+    void invalidate();
     void refresh();
     void markLayer();
 
     const Session& m_session;
     const Timeline& m_timeline;
+    bool m_active = false;
+    bool m_valid = false;
     CurvePlot* m_plot;
     QLabel* m_words;
     std::vector<int> m_steps; // in the network's trace, of the layers from 1 on

@@ -133,11 +133,11 @@ void MainWindow::makeDocks() {
     setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
     addDock(QStringLiteral("metrics"), tr("Metrics"), Qt::BottomDockWidgetArea, m_metrics);
     m_depth = new DepthPanel(m_session, m_timeline);
+    QDockWidget* depth =
+        addDock(QStringLiteral("depth"), tr("Depth"), Qt::RightDockWidgetArea, m_depth);
     // The last one of a tab is on top.
-    tabifyDockWidget(
-        addDock(QStringLiteral("depth"), tr("Depth"), Qt::RightDockWidgetArea, m_depth),
-        addDock(QStringLiteral("likelihood"), tr("Likelihood"), Qt::RightDockWidgetArea,
-                m_likelihood));
+    tabifyDockWidget(depth, addDock(QStringLiteral("likelihood"), tr("Likelihood"),
+                                    Qt::RightDockWidgetArea, m_likelihood));
     QDockWidget* attention =
         addDock(QStringLiteral("attention"), tr("Attention"), Qt::RightDockWidgetArea,
                 new AttentionPanel(*m_attention, m_selection));
@@ -145,6 +145,7 @@ void MainWindow::makeDocks() {
         attention, addDock(QStringLiteral("notes"), tr("Notes"), Qt::RightDockWidgetArea, m_notes));
     // A panel behind another's tab counts as visible; the dock alone knows that nobody sees it.
     connect(attention, &QDockWidget::visibilityChanged, m_attention, &AttentionExplorer::setActive);
+    connect(depth, &QDockWidget::visibilityChanged, m_depth, &DepthPanel::setActive);
     m_dataCommands = new DataCommands(
         {m_session, m_selection, *m_loader, *data, *m_notes, *m_messages, m_settings, m_chooser},
         *m_actions, this);

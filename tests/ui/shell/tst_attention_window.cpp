@@ -18,15 +18,8 @@ class AttentionWindowTest : public QObject {
 
 private slots:
     void init() {
-        m_fixture = std::make_unique<testing::WindowFixture>();
-        m_fixture->window.reset();
-        m_fixture->settings.set(keys::methods, {QStringLiteral("em"), QStringLiteral("tgmm")});
-        m_fixture->settings.set(keys::geometry, {});
-        m_fixture->window =
-            std::make_unique<MainWindow>(builtinMethods(), m_fixture->settings, m_fixture->chooser);
-        m_fixture->window->openFirstData();
-        m_fixture->window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_fixture->window.get()));
+        m_fixture = std::make_unique<testing::WindowFixture>(
+            QStringList{QStringLiteral("em"), QStringLiteral("tgmm")}, builtinMethods());
         QVERIFY(m_fixture->settled());
     }
 

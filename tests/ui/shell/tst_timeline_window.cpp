@@ -7,6 +7,7 @@
 #include "ui/panels/timeline_bar.h"
 
 #include <QComboBox>
+#include <QDockWidget>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QSlider>
@@ -21,14 +22,8 @@ class TimelineWindowTest : public QObject {
 
 private slots:
     void init() {
-        m_fixture = std::make_unique<testing::WindowFixture>();
-        m_fixture->window.reset();
-        m_fixture->settings.set(keys::methods, {QStringLiteral("em"), QStringLiteral("tgmm")});
-        m_fixture->window =
-            std::make_unique<MainWindow>(builtinMethods(), m_fixture->settings, m_fixture->chooser);
-        m_fixture->window->openFirstData();
-        m_fixture->window->show();
-        QVERIFY(QTest::qWaitForWindowActive(m_fixture->window.get()));
+        m_fixture = std::make_unique<testing::WindowFixture>(
+            QStringList{QStringLiteral("em"), QStringLiteral("tgmm")}, builtinMethods());
         QVERIFY(m_fixture->settled());
     }
 
@@ -123,7 +118,9 @@ private slots:
     }
 
     void everyLayerHasItsIteration() {
+        m_fixture->find<QDockWidget>(QStringLiteral("dock-depth"))->raise();
         const auto* depth = m_fixture->find<DepthPanel>(QStringLiteral("depthPanel"));
+        QTRY_VERIFY(!depth->plot()->curves().empty());
         const std::vector<Curve>& curves = depth->plot()->curves();
         QCOMPARE(curves.size(), std::size_t{2});
         const auto& em = m_fixture->window->session().method(panel(0)->method()).result.fit;

@@ -9,11 +9,11 @@
 
 namespace gaussarium::testing {
 
-WindowFixture::WindowFixture(const QStringList& methods)
+WindowFixture::WindowFixture(const QStringList& methods, MethodRegistry registry)
     : settings(folder.filePath(QStringLiteral("settings.ini"))) {
     settings.set(ui::keys::methods, methods);
     settings.set(ui::keys::theme, QStringLiteral("light"));
-    window = std::make_unique<ui::MainWindow>(testMethods(), settings, chooser);
+    window = std::make_unique<ui::MainWindow>(std::move(registry), settings, chooser);
     window->openFirstData();
     window->show();
     // Shortcuts are those of the active window.

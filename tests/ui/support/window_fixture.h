@@ -42,7 +42,8 @@ private:
 class WindowFixture {
 public:
     // Methods by id, all others switched off.
-    explicit WindowFixture(const QStringList& methods = {QStringLiteral("quick")});
+    explicit WindowFixture(const QStringList& methods = {QStringLiteral("quick")},
+                           MethodRegistry registry = testMethods());
 
     // A path in a folder of this fixture's own, written if bytes are given.
     QString path(const QString& name) const { return folder.filePath(name); }
