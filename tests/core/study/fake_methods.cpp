@@ -63,4 +63,26 @@ Mixture stairs(Eigen::Index components) {
     return mixture;
 }
 
+Mixture shifted(Eigen::Index dimension, double shift) {
+    Mixture mixture = makeMixture(dimension, 1);
+    mixture.means.setConstant(shift);
+    return mixture;
+}
+
+bool coin(const Dataset& data) {
+    return data.points(0, 0) > 0.0;
+}
+
+EvaluationSpec smallSpec(const std::vector<std::string>& methods) {
+    EvaluationSpec spec;
+    spec.family.family = Family::Isotropic;
+    spec.components = {1};
+    spec.sizes = {8};
+    spec.tasks = 40;
+    for (const std::string& id : methods) {
+        spec.methods.push_back({id, {}});
+    }
+    return spec;
+}
+
 } // namespace gaussarium::testing

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "core/estimate/method_registry.h"
+#include "core/study/evaluation.h"
 
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace gaussarium::testing {
 
@@ -21,5 +23,14 @@ Fit refusalOf(std::string reason);
 // Components in the plane with unit noise: means (0, 0), (10, 0), (20, 5), ... and weights that
 // fall.
 Mixture stairs(Eigen::Index components);
+
+// One Gaussian of unit covariance at (shift, ..., shift).
+Mixture shifted(Eigen::Index dimension, double shift);
+
+// A coin that depends on the task alone.
+bool coin(const Dataset& data);
+
+// 40 tasks of one component and 8 points.
+EvaluationSpec smallSpec(const std::vector<std::string>& methods);
 
 } // namespace gaussarium::testing

@@ -1,5 +1,6 @@
 // Evaluations against closed forms, with methods whose answers are known.
 #include "core/study/evaluation.h"
+#include "tests/core/study/fake_methods.h"
 
 #include <QtTest>
 #include <nlohmann/json.hpp>
@@ -11,68 +12,15 @@
 #include <set>
 
 using namespace gaussarium;
+using namespace gaussarium::testing;
 using nlohmann::json;
 
 namespace {
-
-using Answer = std::function<Fit(const Dataset&, const FitRequest&)>;
-
-class Scripted : public Estimator {
-public:
-    explicit Scripted(Answer answer) : m_answer(std::move(answer)) {}
-    Fit fit(const Dataset& data, const FitRequest& request, const RunContext&) const override {
-        return m_answer(data, request);
-    }
-
-private:
-    Answer m_answer;
-};
-
-void add(MethodRegistry& registry, const std::string& id, Answer answer) {
-    Method method;
-    method.id = id;
-    method.title = id;
-    method.make = [answer](const OptionValues&) -> Expected<std::unique_ptr<Estimator>> {
-        return std::make_unique<Scripted>(answer);
-    };
-    registry.add(std::move(method));
-}
-
-Fit answered(Mixture mixture) {
-    Fit fit;
-    fit.status = Status::Converged;
-    fit.mixture = std::move(mixture);
-    return fit;
-}
 
 Fit ended(Status status) {
     Fit fit;
     fit.status = status;
     return fit;
-}
-
-// One Gaussian of unit covariance at (shift, ..., shift).
-Mixture shifted(Eigen::Index d, double shift) {
-    Mixture mixture = makeMixture(d, 1);
-    mixture.means.setConstant(shift);
-    return mixture;
-}
-
-// A coin that depends on the task alone.
-bool coin(const Dataset& data) {
-    return data.points(0, 0) > 0.0;
-}
-
-EvaluationSpec smallSpec(const std::vector<std::string>& methods) {
-    EvaluationSpec spec;
-    spec.family.family = Family::Isotropic;
-    spec.components = {1};
-    spec.sizes = {8};
-    spec.tasks = 40;
-    for (const std::string& id : methods) {
-        spec.methods.push_back({id, {}});
-    }
-    return spec;
 }
 
 json timeless(const Evaluation& evaluation) {
@@ -96,8 +44,8 @@ private slots:
         // Against N(0, I) an answer N(m, I) costs |m|^2 / 2 nats; N(0, I) itself has d/2 log(2 pi
         // e).
         MethodRegistry registry;
-        add(registry, "off", [](const Dataset& data, const FitRequest&) {
-            return answered(shifted(data.dimension(), 0.5));
+        addFake(registry, "off", [](const Dataset& data, const FitRequest&) {
+            return answerOf(shifted(data.dimension(), 0.5));
         });
         EvaluationSpec spec = smallSpec({"off"});
         spec.dimensions = {2, 3};
@@ -125,14 +73,14 @@ private slots:
 
     void averagesOverTheTasksThatAllAnswered() {
         MethodRegistry registry;
-        add(registry, "always", [](const Dataset& data, const FitRequest&) {
-            return answered(shifted(data.dimension(), coin(data) ? 1.0 : 3.0));
+        addFake(registry, "always", [](const Dataset& data, const FitRequest&) {
+            return answerOf(shifted(data.dimension(), coin(data) ? 1.0 : 3.0));
         });
-        add(registry, "on heads", [](const Dataset& data, const FitRequest&) {
-            return coin(data) ? answered(shifted(data.dimension(), 1.0)) : ended(Status::Refused);
+        addFake(registry, "on heads", [](const Dataset& data, const FitRequest&) {
+            return coin(data) ? answerOf(shifted(data.dimension(), 1.0)) : ended(Status::Refused);
         });
-        add(registry, "never",
-            [](const Dataset&, const FitRequest&) { return ended(Status::Degenerate); });
+        addFake(registry, "never",
+                [](const Dataset&, const FitRequest&) { return ended(Status::Degenerate); });
         const auto result = evaluateMethods(registry, smallSpec({"always", "on heads", "never"}));
         QVERIFY(result.has_value());
         const EvaluationCell& cell = result->cells[0];
@@ -160,11 +108,11 @@ private slots:
     void aMethodThatSeldomAnswersDoesNotNarrowTheOthers() {
         MethodRegistry registry;
         std::atomic<int> calls{0};
-        add(registry, "always", [](const Dataset& data, const FitRequest&) {
-            return answered(shifted(data.dimension(), 0.0));
+        addFake(registry, "always", [](const Dataset& data, const FitRequest&) {
+            return answerOf(shifted(data.dimension(), 0.0));
         });
-        add(registry, "once", [&](const Dataset& data, const FitRequest&) {
-            return calls++ == 7 ? answered(shifted(data.dimension(), 0.0)) : ended(Status::Refused);
+        addFake(registry, "once", [&](const Dataset& data, const FitRequest&) {
+            return calls++ == 7 ? answerOf(shifted(data.dimension(), 0.0)) : ended(Status::Refused);
         });
         const auto result = evaluateMethods(registry, smallSpec({"always", "once"}));
         QCOMPARE(result->cells[0].common, 40);
@@ -181,11 +129,11 @@ private slots:
             return [&](const Dataset& data, const FitRequest& request) {
                 const std::lock_guard lock(mutex);
                 seen.insert(data.points.sum() + static_cast<double>(request.seed % 1000));
-                return answered(shifted(data.dimension(), data.points.mean()));
+                return answerOf(shifted(data.dimension(), data.points.mean()));
             };
         };
-        add(registry, "a", spy(seenByA));
-        add(registry, "b", spy(seenByB));
+        addFake(registry, "a", spy(seenByA));
+        addFake(registry, "b", spy(seenByB));
         EvaluationSpec spec = smallSpec({"a", "b"});
         spec.components = {0, 3};
         spec.sizes = {16, 32};
@@ -221,10 +169,10 @@ private slots:
         MethodRegistry registry;
         std::mutex mutex;
         std::set<int> asked;
-        add(registry, "spy", [&](const Dataset& data, const FitRequest& request) {
+        addFake(registry, "spy", [&](const Dataset& data, const FitRequest& request) {
             const std::lock_guard lock(mutex);
             asked.insert(request.components.value_or(-1));
-            return answered(shifted(data.dimension(), 0.0));
+            return answerOf(shifted(data.dimension(), 0.0));
         });
         EvaluationSpec spec = smallSpec({"spy"});
         spec.components = {0};
@@ -243,12 +191,12 @@ private slots:
         MethodRegistry registry;
         std::stop_source stop;
         std::atomic<int> calls{0};
-        add(registry, "slow", [&](const Dataset& data, const FitRequest&) {
+        addFake(registry, "slow", [&](const Dataset& data, const FitRequest&) {
             if (++calls == 50) {
                 stop.request_stop();
                 return ended(Status::Cancelled);
             }
-            return answered(shifted(data.dimension(), 0.0));
+            return answerOf(shifted(data.dimension(), 0.0));
         });
         EvaluationSpec spec = smallSpec({"slow"});
         spec.sizes = {8, 16, 32};
@@ -271,7 +219,7 @@ private slots:
 
     void refusesWhatItCannotRun() {
         MethodRegistry registry;
-        add(registry, "a", [](const Dataset&, const FitRequest&) { return Fit(); });
+        addFake(registry, "a", [](const Dataset&, const FitRequest&) { return Fit(); });
         QVERIFY(evaluateMethods(registry, smallSpec({"b"})).error().message.find("'b'")
                 != std::string::npos);
         QVERIFY(!evaluateMethods(registry, smallSpec({})).has_value());

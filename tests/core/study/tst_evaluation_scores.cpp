@@ -13,34 +13,6 @@ using namespace gaussarium;
 using namespace gaussarium::testing;
 using nlohmann::json;
 
-namespace {
-
-// One Gaussian of unit covariance at (shift, ..., shift).
-Mixture shifted(Eigen::Index d, double shift) {
-    Mixture mixture = makeMixture(d, 1);
-    mixture.means.setConstant(shift);
-    return mixture;
-}
-
-// A coin that depends on the task alone.
-bool coin(const Dataset& data) {
-    return data.points(0, 0) > 0.0;
-}
-
-EvaluationSpec smallSpec(const std::vector<std::string>& methods) {
-    EvaluationSpec spec;
-    spec.family.family = Family::Isotropic;
-    spec.components = {1};
-    spec.sizes = {8};
-    spec.tasks = 40;
-    for (const std::string& id : methods) {
-        spec.methods.push_back({id, {}});
-    }
-    return spec;
-}
-
-} // namespace
-
 class TestEvaluationScores : public QObject {
     Q_OBJECT
 
