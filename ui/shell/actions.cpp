@@ -85,6 +85,8 @@ const std::vector<ActionSpec>& actionTable() {
         {"&Play", "speed-7", QT_TR_NOOP("12 steps a second"), "7", QT_TR_NOOP("Speed")},
         {"&Play", "speed-8", QT_TR_NOOP("20 steps a second"), "8", QT_TR_NOOP("Speed")},
         {"&Play", "speed-9", QT_TR_NOOP("40 steps a second"), "9", QT_TR_NOOP("Speed")},
+        {QT_TR_NOOP("&Ask"), "ask-refusal", QT_TR_NOOP("Can the &method answer here?"), "",
+         QT_TR_NOOP("Whether the spectral method's assumptions hold for these data")},
         {QT_TR_NOOP("&Help"), "shortcuts", QT_TR_NOOP("&Keyboard shortcuts"), "F1",
          QT_TR_NOOP("Lists every command with its keys")},
         {"&Help", "about", QT_TR_NOOP("&About Gaussarium"), "",

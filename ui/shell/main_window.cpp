@@ -12,6 +12,7 @@
 #include "ui/panels/metrics_panel.h"
 #include "ui/panels/notes_panel.h"
 #include "ui/panels/timeline_bar.h"
+#include "ui/questions/questions_panel.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/data_commands.h"
 #include "ui/shell/dialogs.h"
@@ -141,11 +142,16 @@ void MainWindow::makeDocks() {
     QDockWidget* attention =
         addDock(QStringLiteral("attention"), tr("Attention"), Qt::RightDockWidgetArea,
                 new AttentionPanel(*m_attention, m_selection));
+    m_questions = new QuestionsPanel(makeQuestionPages({m_session, m_selection, m_timeline}));
+    QDockWidget* questions =
+        addDock(QStringLiteral("questions"), tr("Questions"), Qt::RightDockWidgetArea, m_questions);
+    tabifyDockWidget(attention, questions);
     tabifyDockWidget(
-        attention, addDock(QStringLiteral("notes"), tr("Notes"), Qt::RightDockWidgetArea, m_notes));
+        questions, addDock(QStringLiteral("notes"), tr("Notes"), Qt::RightDockWidgetArea, m_notes));
     // A panel behind another's tab counts as visible; the dock alone knows that nobody sees it.
     connect(attention, &QDockWidget::visibilityChanged, m_attention, &AttentionExplorer::setActive);
     connect(depth, &QDockWidget::visibilityChanged, m_depth, &DepthPanel::setActive);
+    connectQuestions(questions);
     m_dataCommands = new DataCommands(
         {m_session, m_selection, *m_loader, *data, *m_notes, *m_messages, m_settings, m_chooser},
         *m_actions, this);
@@ -223,6 +229,7 @@ void MainWindow::connectTheme() {
         m_grid->setTheme(m_theme->theme());
         m_likelihood->plot()->setTheme(m_theme->theme());
         m_depth->plot()->setTheme(m_theme->theme());
+        m_questions->setTheme(m_theme->theme());
     };
     connect(m_theme, &ThemeController::themeChanged, this, apply);
     apply();
@@ -240,6 +247,18 @@ void MainWindow::connectAttention() {
     };
     connect(&m_selection, &SelectionModel::hoveredPointChanged, this, draw);
     connect(m_attention, &AttentionExplorer::mapChanged, this, draw);
+}
+
+void MainWindow::connectQuestions(QDockWidget* dock) {
+    connect(dock, &QDockWidget::visibilityChanged, m_questions, &QuestionsPanel::setActive);
+    for (const QuestionPage* page : m_questions->pages()) {
+        m_actions->connectTo(QStringLiteral("ask-") + page->id(), this,
+                             [this, dock, id = page->id()] {
+                                 m_questions->ask(id);
+                                 dock->show();
+                                 dock->raise();
+                             });
+    }
 }
 
 void MainWindow::restoreWindow() {

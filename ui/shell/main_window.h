@@ -23,6 +23,7 @@ class LikelihoodPanel;
 class MessageBar;
 class MetricsPanel;
 class NotesPanel;
+class QuestionsPanel;
 class RequestForm;
 class Settings;
 class ThemeController;
@@ -64,6 +65,7 @@ private:
     void connectActions();
     void connectTheme();
     void connectAttention();
+    void connectQuestions(QDockWidget* dock);
     void restoreWindow();
 
     Settings& m_settings;
@@ -83,6 +85,7 @@ private:
     LikelihoodPanel* m_likelihood = nullptr;
     DepthPanel* m_depth = nullptr;
     NotesPanel* m_notes = nullptr;
+    QuestionsPanel* m_questions = nullptr;
     DataCommands* m_dataCommands = nullptr;
     ExportCommands* m_exportCommands = nullptr;
     QByteArray m_firstLayout;
