@@ -22,6 +22,7 @@ std::shared_ptr<const Dataset> pointsOf(const DataPointer& data) {
 SceneRequest truthScene(const Session& session) {
     SceneRequest request;
     request.data = pointsOf(session.data());
+    request.frame = pointsOf(session.frame());
     request.mixture = session.data()->truth;
     if (session.hasTruth()) {
         request.colours = session.truthColours();
@@ -37,6 +38,7 @@ SceneRequest methodScene(const Session& session, const MethodResult& result,
                          const TracePlace& place) {
     SceneRequest request;
     request.data = pointsOf(session.data());
+    request.frame = pointsOf(session.frame());
     if (result.fit && place.step >= 0) {
         TraceMoment moment = momentOf(*result.fit->trace, place);
         request.mixture = std::move(moment.mixture);
@@ -258,7 +260,9 @@ QStringList EstimatePanel::metrics() const {
 // Drawing many points takes a while, in which the panel must not show others as theirs.
 void EstimatePanel::dropOldPicture() {
     constexpr Eigen::Index slowToDraw = 200'000;
-    if (!m_session.data() || m_session.data()->data.size() < slowToDraw) {
+    // Changed by hand they are almost the same.
+    if (!m_session.data() || m_session.data() != m_session.frame()
+        || m_session.data()->data.size() < slowToDraw) {
         return;
     }
     MixtureScene scene;
@@ -311,7 +315,11 @@ QString EstimatePanel::stateWords() const {
     case RunState::Done:
         break;
     }
-    return own.fit ? statusWords(*own.fit) : QString();
+    if (!own.fit) {
+        return {};
+    }
+    const bool byHand = m_session.start() && m_session.method(m_method).method->takesStart;
+    return byHand ? tr("start by hand: %1").arg(statusWords(*own.fit)) : statusWords(*own.fit);
 }
 
 void EstimatePanel::refreshScene() {
@@ -341,7 +349,8 @@ void EstimatePanel::refreshScene() {
             m_plot->setSelectedComponent(m_selection.selectedComponent());
             emit sceneShown();
         },
-        [this](const QString& text) { m_state->setFullText(tr("cannot be drawn: %1").arg(text)); });
+        [this](const QString& text) { m_state->setFullText(tr("cannot be drawn: %1").arg(text)); },
+        m_session.isLive() ? Overtaking::Waits : Overtaking::Stops);
 }
 
 } // namespace gaussarium::ui

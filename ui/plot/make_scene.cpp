@@ -98,7 +98,9 @@ MixtureScene makeScene(SceneRequest request) {
     scene.reference = std::move(request.reference);
     scene.levels = std::move(request.levels);
     std::sort(scene.levels.begin(), scene.levels.end());
-    scene.box = dataBox(scene.data->points);
+    scene.frame = request.frame ? std::move(request.frame) : scene.data;
+    GAUSSARIUM_CHECK_EQ(scene.frame->dimension(), scene.data->dimension());
+    scene.box = dataBox(scene.frame->points);
     scene.title = std::move(request.title);
     scene.status = std::move(request.status);
     scene.message = std::move(request.message);

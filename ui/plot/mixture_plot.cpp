@@ -34,10 +34,13 @@ MixturePlot::MixturePlot(QWidget* parent) : QWidget(parent) {
 MixturePlot::~MixturePlot() = default;
 
 void MixturePlot::setScene(MixtureScene scene) {
+    const bool sameFrame = scene.frame == m_scene.frame && scene.frame != nullptr;
     const bool sameData = scene.data == m_scene.data && scene.data != nullptr;
     m_scene = std::move(scene);
-    if (!sameData) {
+    if (!sameFrame) {
         m_view = m_scene.data ? sceneView(m_scene) : QRectF(0, 0, 1, 1);
+    }
+    if (!sameData) {
         m_hoveredPoint = -1;
         m_arcs = {};
     }
@@ -106,6 +109,16 @@ void MixturePlot::setArcs(const PointArcs& arcs) {
     }
 }
 
+void MixturePlot::setToolHandler(PlotToolHandler* handler) {
+    if (m_drag == Drag::Tool && m_tool != nullptr && handler != m_tool) {
+        m_drag = Drag::None;
+        m_tool->cancelTool();
+    }
+    m_tool = handler;
+    unsetCursor();
+    update();
+}
+
 void MixturePlot::setSelectedComponent(int colour) {
     if (colour == m_selectedColour) {
         return;
@@ -166,7 +179,10 @@ void MixturePlot::paintEvent(QPaintEvent*) {
         refreshPoints(at);
         painter.setRenderHint(QPainter::SmoothPixmapTransform);
         painter.drawImage(QRectF(at.area.topLeft(), m_points.deviceIndependentSize()), m_points);
+        const PlotOverlay overlay = m_tool != nullptr ? m_tool->overlayOf(*this) : PlotOverlay();
+        paintOverlayPaths(painter, overlay, at, current);
         paintComponents(painter, m_scene, at, current);
+        paintOverlayHandles(painter, overlay, at, current);
     }
     if (hasFocus()) {
         painter.setPen(QPen(m_look.theme.accent, 1.5));

@@ -1,6 +1,7 @@
 // One panel of the window: a scene that can be zoomed, moved, orbited and asked.
 #pragma once
 
+#include "ui/plot/plot_tool.h"
 #include "ui/plot/scene.h"
 #include "ui/plot/scene_painter.h"
 #include "ui/plot/theme.h"
@@ -23,7 +24,7 @@ enum class Aspect {
 // middle button it moves them); Ctrl and a drag zooms into a rectangle; a double click shows all;
 // a click selects the component whose mean or outline it hits, else the nearest point's.
 // Keys: arrows move, Ctrl+arrows orbit, + and - zoom, 0, R and Home show all, Escape clears the
-// selection.
+// selection. A tool handler may take the left button for itself; Escape then gives up its drag.
 //
 // Linking: signals tell what the user did; the setters change the same things and emit nothing, so
 // panels may be connected to each other in a circle. Components are named by their colour index,
@@ -35,7 +36,7 @@ public:
     explicit MixturePlot(QWidget* parent = nullptr);
     ~MixturePlot() override;
 
-    // Keeps the view while the data stay the same object; shows all of new data.
+    // Keeps the view while the scene's frame stays the same object; shows all of a new one.
     void setScene(MixtureScene scene);
     const MixtureScene& scene() const { return m_scene; }
     void setTheme(const Theme& theme);
@@ -44,6 +45,9 @@ public:
     // Whether the panel paints its own title and status line (both by default).
     void setTitleVisible(bool visible);
     void setStatusVisible(bool visible);
+    // Who takes the left button before the plot does, and paints over the scene; null: nobody. Must
+    // outlive the plot or be taken back.
+    void setToolHandler(PlotToolHandler* handler);
 
     // The range of data that is shown at least; with equal scales more may be visible.
     QRectF view() const { return m_view; }
@@ -90,7 +94,7 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    enum class Drag { None, Undecided, Pan, Orbit, Band };
+    enum class Drag { None, Undecided, Pan, Orbit, Band, Tool };
 
     PanelLook look() const;
     Drag dragFor(const QMouseEvent& event) const;
@@ -112,6 +116,7 @@ private:
     int m_selectedColour = -1;
     Eigen::Index m_hoveredPoint = -1;
     PointArcs m_arcs;
+    PlotToolHandler* m_tool = nullptr;
 
     Drag m_drag = Drag::None;
     Drag m_intent = Drag::None; // what the pressed button will do once the pointer moves

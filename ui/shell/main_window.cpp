@@ -1,6 +1,7 @@
 #include "ui/shell/main_window.h"
 
 #include "ui/async/attention_explorer.h"
+#include "ui/edit/data_editor.h"
 #include "ui/model/settings.h"
 #include "ui/panels/attention_panel.h"
 #include "ui/panels/data_panel.h"
@@ -16,6 +17,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/data_commands.h"
 #include "ui/shell/dialogs.h"
+#include "ui/shell/edit_commands.h"
 #include "ui/shell/export_commands.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/theme_controller.h"
@@ -30,6 +32,7 @@
 #include <QMimeData>
 #include <QScrollArea>
 #include <QStatusBar>
+#include <QToolBar>
 #include <QVBoxLayout>
 
 namespace gaussarium::ui {
@@ -68,13 +71,17 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     , m_chooser(chooser)
     , m_session(std::move(registry), settings.value(keys::methods))
     , m_timeline(m_session)
+    , m_history(m_session)
     , m_runner(new FitRunner(m_session, this))
     , m_loader(new DataLoader(this))
     , m_attention(new AttentionExplorer(m_session, this))
     , m_theme(new ThemeController(settings, this))
     , m_actions(new Actions(menuBar()))
     , m_messages(new MessageBar)
-    , m_grid(new EstimateGrid(m_session, m_selection, m_timeline)) {
+    , m_grid(new EstimateGrid(m_session, m_selection, m_timeline))
+    , m_editor(new DataEditor(m_session, m_history, *m_grid, this))
+    , m_editCommands(new EditCommands({m_session, m_selection, m_history, *m_editor, *m_messages},
+                                      *m_actions, this)) {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Gaussarium"));
     setAcceptDrops(true);
@@ -83,6 +90,7 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(4, 4, 4, 4);
     layout->setSpacing(4);
+    layout->addWidget(m_editCommands->makeBar(*m_actions, centre));
     layout->addWidget(m_messages);
     layout->addWidget(m_grid, 1);
     layout->addWidget(new TimelineBar(m_timeline));
@@ -101,6 +109,8 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
 MainWindow::~MainWindow() {
     delete m_exportCommands;
     delete m_dataCommands;
+    delete m_editCommands;
+    delete m_editor;
     delete m_runner;
     delete m_loader;
     qDeleteAll(findChildren<QDockWidget*>());
@@ -152,9 +162,9 @@ void MainWindow::makeDocks() {
     connect(attention, &QDockWidget::visibilityChanged, m_attention, &AttentionExplorer::setActive);
     connect(depth, &QDockWidget::visibilityChanged, m_depth, &DepthPanel::setActive);
     connectQuestions(questions);
-    m_dataCommands = new DataCommands(
-        {m_session, m_selection, *m_loader, *data, *m_notes, *m_messages, m_settings, m_chooser},
-        *m_actions, this);
+    m_dataCommands = new DataCommands({m_session, m_selection, m_history, *m_loader, *data,
+                                       *m_notes, *m_messages, m_settings, m_chooser},
+                                      *m_actions, this);
     m_exportCommands = new ExportCommands(
         {m_session, m_selection, *m_grid, *m_metrics, m_chooser, *m_messages}, *m_actions, this);
     connect(m_theme, &ThemeController::themeChanged, data,

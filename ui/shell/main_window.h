@@ -4,6 +4,7 @@
 
 #include "ui/async/data_loader.h"
 #include "ui/async/fit_runner.h"
+#include "ui/model/edit_history.h"
 #include "ui/model/selection_model.h"
 #include "ui/model/session.h"
 #include "ui/model/timeline.h"
@@ -15,7 +16,9 @@ namespace gaussarium::ui {
 class Actions;
 class AttentionExplorer;
 class DataCommands;
+class DataEditor;
 class DepthPanel;
+class EditCommands;
 class EstimateGrid;
 class ExportCommands;
 class FileChooser;
@@ -49,6 +52,8 @@ public:
     FitRunner& runner() { return *m_runner; }
     DataLoader& loader() { return *m_loader; }
     EstimateGrid& grid() { return *m_grid; }
+    DataEditor& editor() { return *m_editor; }
+    EditHistory& history() { return m_history; }
     AttentionExplorer& attention() { return *m_attention; }
     Actions& actions() { return *m_actions; }
 
@@ -73,6 +78,7 @@ private:
     Session m_session;
     SelectionModel m_selection;
     Timeline m_timeline;
+    EditHistory m_history;
     // Before the parts that read it, so that it is destroyed (and its methods stopped) after them.
     FitRunner* m_runner;
     DataLoader* m_loader;
@@ -81,6 +87,8 @@ private:
     Actions* m_actions;
     MessageBar* m_messages;
     EstimateGrid* m_grid;
+    DataEditor* m_editor;
+    EditCommands* m_editCommands;
     MetricsPanel* m_metrics = nullptr;
     LikelihoodPanel* m_likelihood = nullptr;
     DepthPanel* m_depth = nullptr;
