@@ -347,7 +347,7 @@ Arguments parseCard(VerbParser& parser, const std::vector<std::string>& words) {
 Arguments parseBench(VerbParser& parser, const std::vector<std::string>& words) {
     BenchArguments result;
     parser.app()
-        .add_option("NAME", result.names, "Beginnings of names: em, em/full (none: all)")
+        .add_option("NAME", result.names, "Beginnings of names: em, em/full, tgmm, train, ui (none: all)")
         ->type_name("");
     parser.text("--json", result.json, "Write the full result here; - for standard output", "FILE");
     parser.parse(words);

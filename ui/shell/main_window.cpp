@@ -3,20 +3,13 @@
 #include "ui/async/attention_explorer.h"
 #include "ui/edit/data_editor.h"
 #include "ui/model/settings.h"
-#include "ui/panels/attention_panel.h"
-#include "ui/panels/data_panel.h"
-#include "ui/panels/depth_panel.h"
 #include "ui/panels/estimate_grid.h"
-#include "ui/panels/likelihood_panel.h"
 #include "ui/panels/message_bar.h"
-#include "ui/panels/methods_panel.h"
-#include "ui/panels/metrics_panel.h"
-#include "ui/panels/notes_panel.h"
 #include "ui/panels/timeline_bar.h"
-#include "ui/questions/questions_panel.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/data_commands.h"
 #include "ui/shell/dialogs.h"
+#include "ui/shell/docks.h"
 #include "ui/shell/edit_commands.h"
 #include "ui/shell/export_commands.h"
 #include "ui/shell/status_line.h"
@@ -27,10 +20,8 @@
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QDragEnterEvent>
-#include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
-#include <QScrollArea>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QVBoxLayout>
@@ -39,8 +30,6 @@ namespace gaussarium::ui {
 
 namespace {
 
-constexpr int leftWidth = 300;
-constexpr int rightWidth = 340;
 constexpr QSize firstSize(1280, 800);
 
 // The local files of what is dragged.
@@ -52,16 +41,6 @@ QStringList draggedFiles(const QMimeData* mime) {
         }
     }
     return files;
-}
-
-QScrollArea* scrolled(QWidget* content) {
-    auto* area = new QScrollArea;
-    area->setWidget(content);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    return area;
 }
 
 } // namespace
@@ -95,7 +74,11 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     layout->addWidget(m_grid, 1);
     layout->addWidget(new TimelineBar(m_timeline));
     setCentralWidget(centre);
-    makeDocks();
+    m_docks =
+        new Docks({m_session, m_selection, m_timeline, *m_attention, m_chooser}, *m_actions, this);
+    makeCommands();
+    resize(firstSize);
+    m_docks->layOut();
     statusBar()->addPermanentWidget(new StatusLine(m_session, *m_runner, *m_loader, this));
     connectActions();
     connectTheme();
@@ -118,70 +101,14 @@ MainWindow::~MainWindow() {
     delete takeCentralWidget();
 }
 
-QDockWidget* MainWindow::addDock(const QString& id, const QString& title, Qt::DockWidgetArea area,
-                                 QWidget* content) {
-    auto* dock = new QDockWidget(title, this);
-    dock->setObjectName(QStringLiteral("dock-") + id);
-    dock->setWidget(content);
-    addDockWidget(area, dock);
-    QAction* toggle = dock->toggleViewAction();
-    toggle->setObjectName(QStringLiteral("action-dock-") + id);
-    toggle->setToolTip(tr("Shows or hides the panel"));
-    m_actions->submenu(QStringLiteral("docks-menu"))->addAction(toggle);
-    return dock;
-}
-
-void MainWindow::makeDocks() {
-    auto* data = new DataPanel;
-    m_metrics = new MetricsPanel(m_session);
-    m_likelihood = new LikelihoodPanel(m_session, m_timeline);
-    m_notes = new NotesPanel(m_session);
-    addDock(QStringLiteral("data"), tr("Data"), Qt::LeftDockWidgetArea, data);
-    addDock(QStringLiteral("methods"), tr("Methods"), Qt::LeftDockWidgetArea,
-            scrolled(new MethodsPanel(m_session, m_chooser)));
-    // A row of a dozen numbers is wide and low: along the bottom it is read without scrolling.
-    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
-    setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
-    addDock(QStringLiteral("metrics"), tr("Metrics"), Qt::BottomDockWidgetArea, m_metrics);
-    m_depth = new DepthPanel(m_session, m_timeline);
-    QDockWidget* depth =
-        addDock(QStringLiteral("depth"), tr("Depth"), Qt::RightDockWidgetArea, m_depth);
-    // The last one of a tab is on top.
-    tabifyDockWidget(depth, addDock(QStringLiteral("likelihood"), tr("Likelihood"),
-                                    Qt::RightDockWidgetArea, m_likelihood));
-    QDockWidget* attention =
-        addDock(QStringLiteral("attention"), tr("Attention"), Qt::RightDockWidgetArea,
-                new AttentionPanel(*m_attention, m_selection));
-    m_questions = new QuestionsPanel(makeQuestionPages({m_session, m_selection, m_timeline}));
-    QDockWidget* questions =
-        addDock(QStringLiteral("questions"), tr("Questions"), Qt::RightDockWidgetArea, m_questions);
-    tabifyDockWidget(attention, questions);
-    tabifyDockWidget(
-        questions, addDock(QStringLiteral("notes"), tr("Notes"), Qt::RightDockWidgetArea, m_notes));
-    // A panel behind another's tab counts as visible; the dock alone knows that nobody sees it.
-    connect(attention, &QDockWidget::visibilityChanged, m_attention, &AttentionExplorer::setActive);
-    connect(depth, &QDockWidget::visibilityChanged, m_depth, &DepthPanel::setActive);
-    connectQuestions(questions);
-    m_dataCommands = new DataCommands({m_session, m_selection, m_history, *m_loader, *data,
-                                       *m_notes, *m_messages, m_settings, m_chooser},
-                                      *m_actions, this);
+void MainWindow::makeCommands() {
+    m_dataCommands =
+        new DataCommands({m_session, m_selection, m_history, *m_loader, m_docks->data(),
+                          m_docks->notes(), *m_messages, m_settings, m_chooser},
+                         *m_actions, this);
     m_exportCommands = new ExportCommands(
-        {m_session, m_selection, *m_grid, *m_metrics, m_chooser, *m_messages}, *m_actions, this);
-    connect(m_theme, &ThemeController::themeChanged, data,
-            [this, data] { data->generator()->setTheme(m_theme->theme()); });
-    data->generator()->setTheme(m_theme->theme());
-    resize(firstSize);
-    layOutDocks();
-}
-
-void MainWindow::layOutDocks() {
-    const auto dock = [this](const char* id) {
-        return findChild<QDockWidget*>(QStringLiteral("dock-") + QLatin1String(id));
-    };
-    resizeDocks({dock("data"), dock("likelihood")}, {leftWidth, rightWidth}, Qt::Horizontal);
-    resizeDocks({dock("data"), dock("methods")}, {360, 340}, Qt::Vertical);
-    resizeDocks({dock("likelihood"), dock("notes")}, {310, 290}, Qt::Vertical);
-    resizeDocks({dock("metrics")}, {dock("metrics")->sizeHint().height()}, Qt::Vertical);
+        {m_session, m_selection, *m_grid, m_docks->metrics(), m_chooser, *m_messages}, *m_actions,
+        this);
 }
 
 void MainWindow::connectActions() {
@@ -200,7 +127,7 @@ void MainWindow::connectActions() {
     actions.connectTo(QStringLiteral("about"), this, [this] { showAbout(this); });
     actions.connectTo(QStringLiteral("reset-layout"), this, [this] {
         restoreState(m_firstLayout);
-        layOutDocks();
+        m_docks->layOut();
     });
     QAction* fullScreen = actions.action(QStringLiteral("full-screen"));
     fullScreen->setCheckable(true);
@@ -237,9 +164,7 @@ void MainWindow::connectTheme() {
     add("theme-system", ThemeMode::System);
     const auto apply = [this] {
         m_grid->setTheme(m_theme->theme());
-        m_likelihood->plot()->setTheme(m_theme->theme());
-        m_depth->plot()->setTheme(m_theme->theme());
-        m_questions->setTheme(m_theme->theme());
+        m_docks->setTheme(m_theme->theme());
     };
     connect(m_theme, &ThemeController::themeChanged, this, apply);
     apply();
@@ -257,18 +182,6 @@ void MainWindow::connectAttention() {
     };
     connect(&m_selection, &SelectionModel::hoveredPointChanged, this, draw);
     connect(m_attention, &AttentionExplorer::mapChanged, this, draw);
-}
-
-void MainWindow::connectQuestions(QDockWidget* dock) {
-    connect(dock, &QDockWidget::visibilityChanged, m_questions, &QuestionsPanel::setActive);
-    for (const QuestionPage* page : m_questions->pages()) {
-        m_actions->connectTo(QStringLiteral("ask-") + page->id(), this,
-                             [this, dock, id = page->id()] {
-                                 m_questions->ask(id);
-                                 dock->show();
-                                 dock->raise();
-                             });
-    }
 }
 
 void MainWindow::restoreWindow() {

@@ -17,17 +17,12 @@ class Actions;
 class AttentionExplorer;
 class DataCommands;
 class DataEditor;
-class DepthPanel;
+class Docks;
 class EditCommands;
 class EstimateGrid;
 class ExportCommands;
 class FileChooser;
-class LikelihoodPanel;
 class MessageBar;
-class MetricsPanel;
-class NotesPanel;
-class QuestionsPanel;
-class RequestForm;
 class Settings;
 class ThemeController;
 
@@ -63,14 +58,10 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    QDockWidget* addDock(const QString& id, const QString& title, Qt::DockWidgetArea area,
-                         QWidget* content);
-    void makeDocks();
-    void layOutDocks();
+    void makeCommands();
     void connectActions();
     void connectTheme();
     void connectAttention();
-    void connectQuestions(QDockWidget* dock);
     void restoreWindow();
 
     Settings& m_settings;
@@ -89,11 +80,7 @@ private:
     EstimateGrid* m_grid;
     DataEditor* m_editor;
     EditCommands* m_editCommands;
-    MetricsPanel* m_metrics = nullptr;
-    LikelihoodPanel* m_likelihood = nullptr;
-    DepthPanel* m_depth = nullptr;
-    NotesPanel* m_notes = nullptr;
-    QuestionsPanel* m_questions = nullptr;
+    Docks* m_docks = nullptr;
     DataCommands* m_dataCommands = nullptr;
     ExportCommands* m_exportCommands = nullptr;
     QByteArray m_firstLayout;
