@@ -37,7 +37,7 @@ FitRunner::FitRunner(Session& session, QObject* parent)
     , m_truthRunner(this)
     , m_invalid(std::size_t(session.methodCount()), false) {
     for (int i = 0; i < session.methodCount(); ++i) {
-        m_runners.push_back(std::make_unique<LatestRunner>(this));
+        m_runners.push_back(std::make_unique<LatestRunner>(this, Background::Yes));
     }
     m_start.setSingleShot(true);
     m_start.setInterval(0);
@@ -127,16 +127,18 @@ void FitRunner::start(int method) {
     m_runners[std::size_t(method)]->submit(
         // The registry is never changed after the start, so reading it here is safe.
         [&registry = m_session.registry(), choice = std::move(choice), data = m_session.data(),
-         request = m_session.request(), heldOut = m_session.isLive() ? 0 : heldOutPoints,
-         report](const JobContext& job) {
+         request = m_session.request(), live = m_session.isLive(), report](const JobContext& job) {
             Stopwatch sinceReport;
-            RunContext context{job.stop, 0, [&](const Progress& progress) {
+            // Live, all methods run at once again and again: a thread each keeps the cores busy,
+            // and none waits for another's.
+            RunContext context{job.stop, live ? 1 : 0, [&](const Progress& progress) {
                                    if (sinceReport.seconds() >= progressInterval) {
                                        sinceReport = Stopwatch();
                                        job.post([report, progress] { report(progress); });
                                    }
                                }};
-            return computeAnswer(registry, choice, *data, request, heldOut, std::move(context));
+            return computeAnswer(registry, choice, *data, request, live ? 0 : heldOutPoints,
+                                 std::move(context));
         },
         [this, method, data = m_session.data()](const Answer& answer) {
             m_session.setAnswer(method, answer.fit, answer.metrics, data);

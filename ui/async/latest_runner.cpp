@@ -1,5 +1,7 @@
 #include "ui/async/latest_runner.h"
 
+#include "core/base/thread_priority.h"
+
 #include <QCoreApplication>
 #include <QEvent>
 
@@ -94,6 +96,7 @@ struct LatestRunnerState {
     std::optional<Request> waiting;
     std::stop_source running;
     bool closing = false;
+    Background background = Background::No; // never changes
 };
 
 namespace {
@@ -111,6 +114,9 @@ std::function<void()> runJob(const Request& request, const JobContext& context) 
 }
 
 void work(LatestRunnerState& state) {
+    if (state.background == Background::Yes) {
+        lowerThreadPriority();
+    }
     for (;;) {
         Request request;
         {
@@ -132,7 +138,9 @@ void work(LatestRunnerState& state) {
 
 } // namespace
 
-LatestRunner::LatestRunner(QObject* context) : m_state(std::make_unique<LatestRunnerState>()) {
+LatestRunner::LatestRunner(QObject* context, Background background)
+    : m_state(std::make_unique<LatestRunnerState>()) {
+    m_state->background = background;
     m_state->inbox = new Inbox;
     m_state->inbox->moveToThread(context->thread());
 }

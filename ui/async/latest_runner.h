@@ -27,6 +27,12 @@ enum class Overtaking {
            // answers
 };
 
+// What a runner's thread does where the cores are busy.
+enum class Background {
+    No,  // takes its turn like the window itself
+    Yes, // gives way to the window
+};
+
 struct LatestRunnerState;
 
 // submit() replaces what waits and, unless told otherwise, stops what runs: "latest request wins".
@@ -36,7 +42,7 @@ struct LatestRunnerState;
 class LatestRunner {
 public:
     // context must outlive the runner.
-    explicit LatestRunner(QObject* context);
+    explicit LatestRunner(QObject* context, Background background = Background::No);
     ~LatestRunner();
     Q_DISABLE_COPY_MOVE(LatestRunner)
 

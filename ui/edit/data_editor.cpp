@@ -36,11 +36,15 @@ DataEditor::DataEditor(Session& session, EditHistory& history, EstimateGrid& gri
         if (m_gesture && m_session.frame() != m_before.frame) {
             cancelTool(); // other data: the gesture knows nothing of them
         }
-        updatePlots();
+        updatePlot(EstimatePanel::truth);
     });
     connect(&session, &Session::startChanged, this, &DataEditor::updatePlots);
-    connect(&session, &Session::resultChanged, this, &DataEditor::updatePlots);
-    connect(&session, &Session::coloursChanged, this, &DataEditor::updatePlots);
+    // A panel whose scene changes is painted anyway; paths may come without one.
+    connect(&session, &Session::resultChanged, this, [this](int method) {
+        if (m_showsPaths) {
+            updatePlot(method);
+        }
+    });
     takePlots();
 }
 
@@ -56,6 +60,14 @@ void DataEditor::takePlots() {
     m_hovered = nullptr;
     for (EstimatePanel* panel : m_grid.panels()) {
         panel->plot()->setToolHandler(this);
+    }
+}
+
+void DataEditor::updatePlot(int method) {
+    for (EstimatePanel* panel : m_grid.panels()) {
+        if (panel->method() == method) {
+            panel->plot()->update();
+        }
     }
 }
 
@@ -186,7 +198,9 @@ void DataEditor::apply() {
     if (m_gesture && m_to) {
         m_frame.start();
         m_gesture->moveTo(*std::exchange(m_to, std::nullopt));
-        updatePlots();
+        if (takesClicks()) {
+            updatePlots(); // the disc goes along
+        }
     }
 }
 

@@ -72,6 +72,7 @@ private:
     void takePlots();
     void apply();
     void end();
+    void updatePlot(int method);
     void updatePlots();
 
     Session& m_session;
