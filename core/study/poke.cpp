@@ -85,16 +85,17 @@ public:
     }
 
     PokeTable run() {
-        m_table.complete = askAll(m_data, [this](std::size_t i, Fit fit, std::string problem) {
+        bool going = askAll(m_data, [this](std::size_t i, Fit fit, std::string problem) {
             m_table.methods[i].components = static_cast<int>(fit.mixture.components());
             m_table.methods[i].problem = std::move(problem);
             m_before[i] = std::move(fit.mixture);
         });
-        for (int repeat = 0; repeat < m_options.repeats && m_table.complete; ++repeat) {
+        for (int repeat = 0; repeat < m_options.repeats && going; ++repeat) {
             for (const Disturbance disturbance : allDisturbances) {
-                m_table.complete = m_table.complete && poke(disturbance, repeat);
+                going = going && poke(disturbance, repeat);
             }
         }
+        m_table.complete = going;
         tell();
         return std::move(m_table);
     }

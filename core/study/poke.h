@@ -64,7 +64,7 @@ struct PokeOptions {
     FitRequest request; // k and the seed of every fit; the disturbances' seeds derive from it
     int repeats = 5;    // of each disturbance
     // Of more points a random sample of this many is poked: every method runs thirty times.
-    Eigen::Index mostPoints = 2000;
+    Eigen::Index mostPoints = 1000;
 };
 
 struct PokeTable {

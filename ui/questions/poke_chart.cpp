@@ -158,81 +158,92 @@ QSize PokeChart::minimumSizeHint() const {
 }
 
 void PokeChart::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(m_theme.mutedText);
-    const int line = fontMetrics().height();
     if (m_table.methods.empty()) {
         return;
     }
-    QString caption = tr("Median move of %1, in deviations of the data").arg(m_table.repeats);
-    const QString longer =
-        caption + tr("; dots on a logarithmic scale from %1 to %2").arg(nearest).arg(farthest);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintHead(painter);
+    const int line = fontMetrics().height();
     const int room = width() - 2 * margin;
-    if (fontMetrics().horizontalAdvance(longer) <= room) {
-        caption = longer;
-    }
-    painter.drawText(QRect(margin, 0, room, line), Qt::AlignLeft, caption);
-    for (const Disturbance disturbance : allDisturbances) {
-        const QRect cell = cellOf(0, disturbance);
-        painter.drawText(QRect(cell.left(), line + 3, cell.width(), 2 * line), Qt::AlignCenter,
-                         headOf(disturbance));
-    }
     for (std::size_t i = 0; i < m_table.methods.size(); ++i) {
         const PokedMethod& method = m_table.methods[i];
         const int top = headHeight() + static_cast<int>(i) * rowHeight();
         painter.setPen(QPen(m_theme.grid, 1.0));
         painter.drawLine(margin, top - 1, width() - margin, top - 1);
         painter.setPen(m_theme.text);
-        const QRect titleLine(margin, top, width() - 2 * margin, line);
         const QString title =
             method.problem.empty()
                 ? toQt(method.title)
                 : tr("%1: no answer, %2").arg(toQt(method.title), toQt(method.problem));
-        painter.drawText(titleLine, Qt::AlignLeft,
-                         fontMetrics().elidedText(title, Qt::ElideRight, titleLine.width()));
+        painter.drawText(QRect(margin, top, room, line), Qt::AlignLeft,
+                         fontMetrics().elidedText(title, Qt::ElideRight, room));
         for (const Disturbance disturbance : allDisturbances) {
-            const QRect cell = cellOf(i, disturbance);
-            const QRectF strip(cell.left() + 5, cell.top(), cell.width() - 10, stripHeight);
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(m_theme.plotBackground);
-            painter.drawRect(strip.adjusted(-3, 0, 3, 0));
-            painter.setPen(QPen(m_theme.grid, 1.0));
-            for (const double tick : {0.01, 0.1, 1.0}) {
-                const double x = strip.left() + placeOf(tick) * strip.width();
-                painter.drawLine(QPointF(x, strip.top()), QPointF(x, strip.bottom()));
-            }
-            const std::vector<Poke>& pokes = method.of(disturbance);
-            QColor ink = m_theme.accent;
-            for (const Poke& poke : pokes) {
-                const QPointF at(strip.left() + placeOf(poke.distance) * strip.width(),
-                                 strip.center().y());
-                if (std::isnan(poke.distance)) {
-                    painter.setPen(QPen(m_theme.warning, 1.6));
-                    painter.drawLine(at + QPointF(-3, -3), at + QPointF(3, 3));
-                    painter.drawLine(at + QPointF(-3, 3), at + QPointF(3, -3));
-                    continue;
-                }
-                painter.setPen(QPen(ink, 1.2));
-                QColor fill = ink;
-                fill.setAlpha(70); // dots over one another show as darker
-                painter.setBrush(fill);
-                painter.drawEllipse(at, 3.2, 3.2);
-            }
-            bool largest = !pokes.empty() && medianMove(pokes) >= nearest;
-            for (const PokedMethod& other : m_table.methods) {
-                largest = largest && !(medianMove(other.of(disturbance)) > medianMove(pokes));
-            }
-            QFont font = this->font();
-            font.setBold(largest && m_table.methods.size() > 1);
-            painter.setFont(font);
-            painter.setPen(m_theme.text);
-            painter.drawText(
-                QRect(cell.left() - 2, cell.top() + stripHeight + 1, cell.width() + 4, line),
-                Qt::AlignCenter, medianText(pokes));
-            painter.setFont(this->font());
+            paintCell(painter, i, disturbance);
         }
     }
+}
+
+void PokeChart::paintHead(QPainter& painter) const {
+    const int line = fontMetrics().height();
+    const int room = width() - 2 * margin;
+    QString caption = tr("Median move of %1, in deviations of the data").arg(m_table.repeats);
+    const QString longer =
+        caption + tr("; dots on a logarithmic scale from %1 to %2").arg(nearest).arg(farthest);
+    if (fontMetrics().horizontalAdvance(longer) <= room) {
+        caption = longer;
+    }
+    painter.setPen(m_theme.mutedText);
+    painter.drawText(QRect(margin, 0, room, line), Qt::AlignLeft, caption);
+    for (const Disturbance disturbance : allDisturbances) {
+        const QRect cell = cellOf(0, disturbance);
+        painter.drawText(QRect(cell.left(), line + 3, cell.width(), 2 * line), Qt::AlignCenter,
+                         headOf(disturbance));
+    }
+}
+
+void PokeChart::paintCell(QPainter& painter, std::size_t method, Disturbance disturbance) const {
+    const std::vector<Poke>& pokes = m_table.methods[method].of(disturbance);
+    const QRect cell = cellOf(method, disturbance);
+    const QRectF strip(cell.left() + 5, cell.top(), cell.width() - 10, stripHeight);
+    const auto along = [&strip](double distance) {
+        return strip.left() + placeOf(distance) * strip.width();
+    };
+    painter.fillRect(strip.adjusted(-3, 0, 3, 0), m_theme.plotBackground);
+    painter.setPen(QPen(m_theme.grid, 1.0));
+    for (const double tick : {0.01, 0.1, 1.0}) {
+        painter.drawLine(QPointF(along(tick), strip.top()), QPointF(along(tick), strip.bottom()));
+    }
+    QColor fill = m_theme.accent;
+    fill.setAlpha(70); // dots over one another show as darker
+    painter.setBrush(fill);
+    for (const Poke& poke : pokes) {
+        const QPointF at(along(poke.distance), strip.center().y());
+        if (std::isnan(poke.distance)) {
+            painter.setPen(QPen(m_theme.warning, 1.6));
+            painter.drawLine(at + QPointF(-3, -3), at + QPointF(3, 3));
+            painter.drawLine(at + QPointF(-3, 3), at + QPointF(3, -3));
+        } else {
+            painter.setPen(QPen(m_theme.accent, 1.2));
+            painter.drawEllipse(at, 3.2, 3.2);
+        }
+    }
+    QFont weighed = font();
+    weighed.setBold(movesMost(method, disturbance));
+    painter.setFont(weighed);
+    painter.setPen(m_theme.text);
+    painter.drawText(QRect(cell.left() - 2, cell.top() + stripHeight + 1, cell.width() + 4,
+                           fontMetrics().height()),
+                     Qt::AlignCenter, medianText(pokes));
+    painter.setFont(font());
+}
+
+bool PokeChart::movesMost(std::size_t method, Disturbance disturbance) const {
+    const double own = medianMove(m_table.methods[method].of(disturbance));
+    return m_table.methods.size() > 1 && own >= nearest
+           && std::none_of(
+               m_table.methods.begin(), m_table.methods.end(),
+               [&](const PokedMethod& other) { return medianMove(other.of(disturbance)) > own; });
 }
 
 bool PokeChart::event(QEvent* event) {

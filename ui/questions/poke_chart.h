@@ -39,6 +39,10 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    // Of all methods, at this disturbance.
+    bool movesMost(std::size_t method, Disturbance disturbance) const;
+    void paintHead(QPainter& painter) const;
+    void paintCell(QPainter& painter, std::size_t method, Disturbance disturbance) const;
     int rowHeight() const;
     int headHeight() const;
     void describe();

@@ -29,13 +29,13 @@ bool same(const PokeOptions& a, const PokeOptions& b) {
 // Why a method may see the order of the points; empty where nothing is known.
 QString reasonForOrder(const MethodChoice& choice) {
     if (choice.id == "tgmm-paper") {
-        return PokePage::tr("it reads the points one after the other");
+        return PokePage::tr("it reads them in order");
     }
     if (choice.id == "em" || choice.id == "map-em") {
         const auto init = choice.options.find("init");
         if (init == choice.options.end() || init->second == "whitened" || init->second == "kmeans++"
             || init->second == "random") {
-            return PokePage::tr("its start draws points by their place in the list");
+            return PokePage::tr("its start draws them by their place");
         }
     }
     return {};

@@ -247,6 +247,16 @@ private slots:
         QVERIFY(table->methods[0].of(Disturbance::Outlier).empty());
     }
 
+    void onlyTheLastReportIsComplete() {
+        std::vector<bool> complete;
+        const auto table =
+            pokeMethods(builtinMethods(), threeGroups(60), asking({{"em", {}}}), {},
+                        [&](const PokeTable& so) { complete.push_back(so.complete); });
+        QCOMPARE(complete.size(), std::size_t{1 + 3 * 6 + 1});
+        QVERIFY(complete.back());
+        QCOMPARE(std::count(complete.begin(), complete.end(), true), std::ptrdiff_t{1});
+    }
+
     void largeDataAreSampled() {
         PokeOptions options = asking({{"em", {}}});
         options.mostPoints = 120;

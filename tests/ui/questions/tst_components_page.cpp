@@ -6,6 +6,7 @@
 #include <QDockWidget>
 #include <QSignalSpy>
 #include <QToolButton>
+#include <QToolTip>
 
 using namespace gaussarium;
 using namespace gaussarium::ui;
@@ -56,6 +57,12 @@ private slots:
         QVERIFY(page()->words().contains(QStringLiteral("TGMM gives %1 a probability of")
                                              .arg(likeliestComponents(curve).value())));
         QVERIFY(plot()->accessibleDescription().contains(QStringLiteral("k = 8")));
+    }
+
+    void thePointerTellsTheNumbers() {
+        ask();
+        QTest::mouseMove(inner(), inner()->mapFrom(plot(), plot()->columnAt(3)));
+        QTRY_VERIFY(QToolTip::text().startsWith(plot()->numbersOf(3)));
     }
 
     void aClickTakesItsK() {
@@ -155,10 +162,10 @@ private:
     }
     CriteriaPlot* plot() { return page()->plot(); }
     QDockWidget* dock() { return m_fixture->find<QDockWidget>(QStringLiteral("dock-questions")); }
+    QWidget* inner() { return plot()->findChild<QWidget*>(QString(), Qt::FindDirectChildrenOnly); }
     void click(int components) {
-        auto* inner = plot()->findChild<QWidget*>(QString(), Qt::FindDirectChildrenOnly);
-        QTest::mouseClick(inner, Qt::LeftButton, {},
-                          inner->mapFrom(plot(), plot()->columnAt(components)));
+        QTest::mouseClick(inner(), Qt::LeftButton, {},
+                          inner()->mapFrom(plot(), plot()->columnAt(components)));
     }
     void ask() {
         m_fixture->find<QAction>(QStringLiteral("action-ask-components"))->trigger();

@@ -52,8 +52,8 @@ private slots:
         QCOMPARE(table.methods.size(), std::size_t{3});
         const QString words = page()->words();
         const QString paper = PokeChart::medianText(table.methods[2].of(Disturbance::Shuffle));
-        QVERIFY2(words.contains(QStringLiteral("TGMM, as in the paper moves %1 (it reads the "
-                                               "points one after the other)")
+        QVERIFY2(words.contains(QStringLiteral("TGMM, as in the paper moves %1 (it reads them in "
+                                               "order)")
                                     .arg(paper)),
                  qPrintable(words));
         QVERIFY2(words.contains(QStringLiteral("TGMM holds still"))
