@@ -1,4 +1,7 @@
 // The list of questions: a page is made here and nowhere else.
+#include "ui/questions/components_page.h"
+#include "ui/questions/labels_page.h"
+#include "ui/questions/poke_page.h"
 #include "ui/questions/questions_panel.h"
 #include "ui/questions/refusal_page.h"
 
@@ -6,6 +9,9 @@ namespace gaussarium::ui {
 
 std::vector<QuestionPage*> makeQuestionPages(const QuestionParts& parts) {
     return {
+        new ComponentsPage(parts),
+        new PokePage(parts),
+        new LabelsPage(parts),
         new RefusalPage(parts),
     };
 }
