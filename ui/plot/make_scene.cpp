@@ -126,7 +126,8 @@ MixtureScene makeScene(SceneRequest request) {
             palette.push_back(squares(colour));
         }
         const Eigen::Index blocks = (scene.data->size() + blockSize - 1) / blockSize;
-        parallelFor(blocks, request.threads, [&](std::int64_t block) {
+        // A method that computes for seconds must not keep the picture waiting.
+        parallelForIfFree(blocks, request.threads, [&](std::int64_t block) {
             if (request.stop.stop_requested()) {
                 return;
             }
