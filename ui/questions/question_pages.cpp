@@ -1,4 +1,5 @@
 // The list of questions: a page is made here and nowhere else.
+#include "ui/questions/basins_page.h"
 #include "ui/questions/questions_panel.h"
 #include "ui/questions/refusal_page.h"
 
@@ -7,6 +8,7 @@ namespace gaussarium::ui {
 std::vector<QuestionPage*> makeQuestionPages(const QuestionParts& parts) {
     return {
         new RefusalPage(parts),
+        new BasinsPage(parts),
     };
 }
 

@@ -87,6 +87,8 @@ const std::vector<ActionSpec>& actionTable() {
         {"&Play", "speed-9", QT_TR_NOOP("40 steps a second"), "9", QT_TR_NOOP("Speed")},
         {QT_TR_NOOP("&Ask"), "ask-refusal", QT_TR_NOOP("Can the &method answer here?"), "",
          QT_TR_NOOP("Whether the spectral method's assumptions hold for these data")},
+        {"&Ask", "ask-basins", QT_TR_NOOP("Where does &EM end?"), "",
+         QT_TR_NOOP("Which optimum EM reaches from each start, and how likely each place is")},
         {QT_TR_NOOP("&Help"), "shortcuts", QT_TR_NOOP("&Keyboard shortcuts"), "F1",
          QT_TR_NOOP("Lists every command with its keys")},
         {"&Help", "about", QT_TR_NOOP("&About Gaussarium"), "",
