@@ -1,4 +1,5 @@
 // The list of questions: a page is made here and nowhere else.
+#include "ui/questions/basins_page.h"
 #include "ui/questions/components_page.h"
 #include "ui/questions/labels_page.h"
 #include "ui/questions/poke_page.h"
@@ -10,6 +11,7 @@ namespace gaussarium::ui {
 std::vector<QuestionPage*> makeQuestionPages(const QuestionParts& parts) {
     return {
         new ComponentsPage(parts),
+        new BasinsPage(parts),
         new PokePage(parts),
         new LabelsPage(parts),
         new RefusalPage(parts),

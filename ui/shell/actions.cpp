@@ -128,6 +128,8 @@ const std::vector<ActionSpec>& actionTable() {
          QT_TR_NOOP("How each method numbers its components, before and after matching")},
         {"&Ask", "ask-refusal", QT_TR_NOOP("Can the &method answer here?"), "",
          QT_TR_NOOP("Whether the spectral method's assumptions hold for these data")},
+        {"&Ask", "ask-basins", QT_TR_NOOP("Where does &EM end?"), "",
+         QT_TR_NOOP("Which optimum EM reaches from each start, and how likely each place is")},
         {QT_TR_NOOP("&Help"), "shortcuts", QT_TR_NOOP("&Keyboard shortcuts"), "F1",
          QT_TR_NOOP("Lists every command with its keys")},
         {"&Help", "about", QT_TR_NOOP("&About Gaussarium"), "",
