@@ -14,6 +14,7 @@ namespace gaussarium::ui {
 
 class Actions;
 class AttentionExplorer;
+class CommandPalette;
 class DataCommands;
 class Docks;
 class EstimateGrid;
@@ -22,6 +23,7 @@ class FileChooser;
 class MessageBar;
 class Settings;
 class ThemeController;
+class ViewCommands;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -45,6 +47,7 @@ public:
     DataLoader& loader() { return *m_loader; }
     EstimateGrid& grid() { return *m_grid; }
     AttentionExplorer& attention() { return *m_attention; }
+    ViewCommands& views() { return *m_viewCommands; }
     Actions& actions() { return *m_actions; }
 
 protected:
@@ -75,6 +78,8 @@ private:
     Docks* m_docks = nullptr;
     DataCommands* m_dataCommands = nullptr;
     ExportCommands* m_exportCommands = nullptr;
+    ViewCommands* m_viewCommands = nullptr;
+    CommandPalette* m_palette = nullptr;
     QByteArray m_firstLayout;
 };
 
