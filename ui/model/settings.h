@@ -23,6 +23,7 @@ inline const SettingKey<QByteArray> windowState{"window/state", {}};
 inline const SettingKey<QString> theme{"view/theme", QStringLiteral("system")};
 inline const SettingKey<QStringList> recentFiles{"files/recent", {}};
 inline const SettingKey<QString> lastFolder{"files/folder", {}};
+inline const SettingKey<QByteArray> savedViews{"view/saved", {}}; // saved_views.h
 inline const SettingKey<bool> reducedMotion{"view/reducedMotion", false};
 inline const SettingKey<QStringList> methods{
     "methods/enabled", {QStringLiteral("em"), QStringLiteral("spectral"), QStringLiteral("tgmm")}};

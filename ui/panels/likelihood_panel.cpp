@@ -15,6 +15,7 @@ LikelihoodPanel::LikelihoodPanel(const Session& session, const Timeline& timelin
     m_plot->setObjectName(QStringLiteral("likelihoodPlot"));
     m_plot->setAccessibleName(tr("Log-likelihood of each method over its steps"));
     m_plot->setAxisTitles(tr("step"), tr("log-likelihood"));
+    m_plot->setEmptyText(tr("Switch on a method: its likelihood is drawn here, step by step."));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_plot);

@@ -1,5 +1,5 @@
-// Outlines, means, the marked point, and the message where there is no answer
-// (paintComponents of scene_painter.h).
+// Outlines, means, the message where there is no answer, and what follows the pointer
+// (paintComponents and paintHighlights of scene_painter.h).
 #include "ui/plot/clip.h"
 #include "ui/plot/component_style.h"
 #include "ui/plot/scene_painter.h"
@@ -11,15 +11,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace gaussarium::ui {
 
 namespace {
 
-constexpr int outlinePoints = 97;
+// As many as it takes for the straight pieces to stay within 0.08 units of the curve: few for a
+// small outline, since strokes cost by the piece, and more where one zooms in.
+int outlinePoints(const Ellipse& ellipse, const PlotFrame& frame) {
+    const double radius = ellipse.semiAxes.maxCoeff() * std::max(frame.scaleX(), frame.scaleY());
+    const double pieces = std::numbers::pi * std::sqrt(std::max(radius, 0.0) / (2.0 * 0.08));
+    return 1 + static_cast<int>(std::clamp(std::ceil(pieces), 24.0, 720.0));
+}
 
 QPolygonF onSurface(const Ellipse& ellipse, const PlotFrame& frame) {
-    const Eigen::Matrix2Xd points = outline(ellipse, outlinePoints);
+    const Eigen::Matrix2Xd points = outline(ellipse, outlinePoints(ellipse, frame));
     QPolygonF polygon;
     for (const auto& point : points.colwise()) {
         polygon << frame.toSurface(point[0], point[1]);
@@ -120,9 +127,7 @@ void paintMarkedPoint(QPainter& painter, const MixtureScene& scene, const PlotFr
     if (look.markedPoint < 0 || look.markedPoint >= scene.size()) {
         return;
     }
-    const auto positions = scene.positions();
-    const QPointF at =
-        frame.toSurface(positions(0, look.markedPoint), positions(1, look.markedPoint));
+    const QPointF at = frame.toSurface(scene.position(look.markedPoint));
     if (!frame.area.contains(at)) {
         return;
     }
@@ -164,10 +169,7 @@ void paintArcs(QPainter& painter, const MixtureScene& scene, const PlotFrame& fr
     if (look.arcs.empty() || look.arcs.from >= scene.size()) {
         return;
     }
-    const auto positions = scene.positions();
-    const auto at = [&](Eigen::Index point) {
-        return frame.toSurface(positions(0, point), positions(1, point));
-    };
+    const auto at = [&](Eigen::Index point) { return frame.toSurface(scene.position(point)); };
     painter.save();
     painter.setClipRect(frame.area);
     painter.setBrush(Qt::NoBrush);
@@ -201,9 +203,14 @@ void paintComponents(QPainter& painter, const MixtureScene& scene, const PlotFra
     for (const SceneMean& mean : scene.means) {
         paintMean(painter, mean, frame, look);
     }
+    paintMessage(painter, scene, frame, look);
+}
+
+void paintHighlights(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
+                     const PanelLook& look) {
+    painter.setRenderHint(QPainter::Antialiasing);
     paintArcs(painter, scene, frame, look);
     paintMarkedPoint(painter, scene, frame, look);
-    paintMessage(painter, scene, frame, look);
 }
 
 } // namespace gaussarium::ui

@@ -9,13 +9,6 @@
 
 namespace gaussarium::ui {
 
-namespace {
-
-// Points painted while a drag lasts: they take a few milliseconds.
-constexpr Eigen::Index coarsePoints = 150'000;
-
-} // namespace
-
 MixturePlot::MixturePlot(QWidget* parent) : QWidget(parent) {
     m_look.theme = lightTheme();
     setFocusPolicy(Qt::StrongFocus);
@@ -27,6 +20,7 @@ MixturePlot::MixturePlot(QWidget* parent) : QWidget(parent) {
     m_fine->setInterval(150);
     connect(m_fine, &QTimer::timeout, this, [this] {
         m_coarse = false;
+        m_sample = {};
         invalidatePoints();
     });
 }
@@ -37,6 +31,7 @@ void MixturePlot::setScene(MixtureScene scene) {
     const bool sameFrame = scene.frame == m_scene.frame && scene.frame != nullptr;
     const bool sameData = scene.data == m_scene.data && scene.data != nullptr;
     m_scene = std::move(scene);
+    m_sample = {};
     if (!sameFrame) {
         m_view = m_scene.data ? sceneView(m_scene) : QRectF(0, 0, 1, 1);
     }
@@ -50,7 +45,7 @@ void MixturePlot::setScene(MixtureScene scene) {
 
 void MixturePlot::setTheme(const Theme& theme) {
     m_look.theme = theme;
-    update();
+    invalidatePicture();
 }
 
 void MixturePlot::setPlotStyle(const PlotStyle& style) {
@@ -83,6 +78,7 @@ void MixturePlot::setView(const QRectF& view) {
         return;
     }
     m_view = view;
+    becomeCoarse();
     invalidatePoints();
 }
 
@@ -91,6 +87,7 @@ void MixturePlot::setCamera(const Camera& camera) {
         return;
     }
     setSceneCamera(m_scene, camera);
+    becomeCoarse();
     invalidatePoints();
 }
 
@@ -124,7 +121,7 @@ void MixturePlot::setSelectedComponent(int colour) {
         return;
     }
     m_selectedColour = colour;
-    update();
+    invalidatePicture();
 }
 
 void MixturePlot::showAll() {
@@ -149,42 +146,90 @@ PanelLook MixturePlot::look() const {
 
 void MixturePlot::invalidatePoints() {
     m_pointsValid = false;
+    invalidatePicture();
+}
+
+void MixturePlot::invalidatePicture() {
+    m_pictureValid = false;
     update();
 }
 
+void MixturePlot::becomeCoarse() {
+    if (m_scene.size() > mostWhileMoving) {
+        m_coarse = true;
+        m_fine->start();
+    }
+}
+
 void MixturePlot::refreshPoints(const PlotFrame& frame) {
-    // The ratio changes when the window moves to another screen.
-    if (m_pointsValid && m_pointsRatio == devicePixelRatioF()) {
+    if (m_pointsValid) {
         return;
     }
     ScatterOptions options;
     options.radius = m_look.style.point;
-    options.devicePixelRatio = devicePixelRatioF();
+    options.devicePixelRatio = m_pointsRatio;
     options.dimmed = !m_scene.message.isEmpty();
-    options.stride =
-        m_coarse ? std::max<Eigen::Index>(1, m_scene.size() / coarsePoints) : Eigen::Index{1};
-    m_points = scatterImage(m_scene, frame, options);
+    if (m_coarse) {
+        if (!m_sample.data) {
+            m_sample = sampleOf(m_scene, mostWhileMoving);
+        }
+        m_sample.view = m_scene.view;
+    }
+    m_points = scatterImage(m_coarse ? m_sample : m_scene, frame, options);
     m_pointsValid = true;
-    m_pointsRatio = devicePixelRatioF();
 }
 
-void MixturePlot::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
+bool MixturePlot::isPictureCurrent() const {
+    // The ratio changes when the window moves to another screen.
+    return m_pictureValid && m_pointsRatio == devicePixelRatioF()
+           && m_picture.size() == (QSizeF(size()) * m_pointsRatio).toSize();
+}
+
+void MixturePlot::makePicture() {
+    if (isPictureCurrent()) {
+        return;
+    }
+    if (m_pointsRatio != devicePixelRatioF()) {
+        m_pointsRatio = devicePixelRatioF();
+        m_pointsValid = false;
+    }
+    const QSize pixels = (QSizeF(size()) * m_pointsRatio).toSize();
+    const PlotFrame at = frame();
+    if (m_picture.size() != pixels) {
+        m_picture = QImage(pixels, QImage::Format_RGB32);
+    }
+    m_picture.setDevicePixelRatio(m_pointsRatio);
+    QPainter painter(&m_picture);
+    painter.setFont(font());
     painter.fillRect(rect(), m_look.theme.window);
     const QRectF panel = QRectF(rect()).adjusted(2, 2, -2, -2);
-    const PlotFrame at = frame();
     const PanelLook current = look();
     paintAxes(painter, m_scene, panel, at, current);
     if (m_scene.data) {
         refreshPoints(at);
         painter.setRenderHint(QPainter::SmoothPixmapTransform);
         painter.drawImage(QRectF(at.area.topLeft(), m_points.deviceIndependentSize()), m_points);
-        const PlotOverlay overlay = m_tool != nullptr ? m_tool->overlayOf(*this) : PlotOverlay();
-        paintOverlayPaths(painter, overlay, at, current);
         paintComponents(painter, m_scene, at, current);
-        paintOverlayHandles(painter, overlay, at, current);
+    }
+    m_pictureValid = true;
+}
+
+void MixturePlot::paintEvent(QPaintEvent*) {
+    if (!isPictureCurrent()) {
+        emit aboutToPaint();
+        makePicture();
+    }
+    const PlotFrame at = frame();
+    QPainter painter(this);
+    painter.drawImage(QPointF(0, 0), m_picture);
+    if (m_scene.data) {
+        if (m_tool != nullptr) {
+            paintOverlay(painter, m_tool->overlayOf(*this), at, look());
+        }
+        paintHighlights(painter, m_scene, at, look());
     }
     if (hasFocus()) {
+        painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(QPen(m_look.theme.accent, 1.5));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(at.area);

@@ -33,6 +33,10 @@ class MixturePlot : public QWidget {
     Q_OBJECT
 
 public:
+    // Of more points evenly spaced ones are painted while something moves, and all of them a moment
+    // after it stopped: in each of four panels they take two to three milliseconds.
+    static constexpr Eigen::Index mostWhileMoving = 250'000;
+
     explicit MixturePlot(QWidget* parent = nullptr);
     ~MixturePlot() override;
 
@@ -56,6 +60,10 @@ public:
     Camera camera() const { return m_scene.camera; }
     int selectedComponent() const { return m_selectedColour; }
     Eigen::Index hoveredPoint() const { return m_hoveredPoint; }
+    bool isPictureCurrent() const;
+    // Makes all of the picture but what follows the pointer, as painting would. From any thread,
+    // while the GUI thread waits.
+    void makePicture();
     const PointArcs& arcs() const { return m_arcs; }
 
     // The nearest point within a few pixels of `position`, or -1. O(n).
@@ -80,6 +88,8 @@ signals:
     void pointHovered(int index);       // -1: none any more
     void componentSelected(int colour); // -1: none any more
     void pointClicked(int index);
+    // The picture is out of date and is made next, unless a receiver has it made.
+    void aboutToPaint();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -104,7 +114,9 @@ private:
     void panBy(const QPointF& pixels);
     void hoverAt(const QPointF& position, const QPoint& global);
     void clickAt(const QPointF& position);
-    void invalidatePoints();
+    void invalidatePoints();  // and what is painted around them
+    void invalidatePicture(); // all but the points themselves
+    void becomeCoarse();      // until nothing has moved for a moment
     void refreshPoints(const PlotFrame& frame);
     bool isUsableView(const QRectF& view) const;
     void describe();
@@ -125,10 +137,14 @@ private:
     std::unique_ptr<QRubberBand> m_band;
 
     // Painting 10^6 points takes longer than a frame: the image is kept until what it shows
-    // changes, and made of fewer points while a drag lasts.
+    // changes, and made of fewer points while something moves. The picture is all but what follows
+    // the pointer.
+    MixtureScene m_sample; // of m_scene, while something moves; else without data
     QImage m_points;
+    QImage m_picture;
     bool m_pointsValid = false;
-    double m_pointsRatio = 0.0; // pixels per unit that it was made for
+    bool m_pictureValid = false;
+    double m_pointsRatio = 0.0; // pixels per unit that they were made for
     bool m_coarse = false;
     QTimer* m_fine = nullptr; // paints all of them a moment after the last change
 };

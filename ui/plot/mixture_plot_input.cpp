@@ -1,5 +1,6 @@
 // What mouse and keyboard do to a MixturePlot.
 #include "ui/plot/mixture_plot.h"
+#include "ui/plot/projector.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -39,8 +40,7 @@ void MixturePlot::changeView(const QRectF& view) {
         return;
     }
     m_view = view;
-    m_coarse = true;
-    m_fine->start();
+    becomeCoarse();
     invalidatePoints();
     emit viewChanged(m_view);
 }
@@ -49,8 +49,7 @@ void MixturePlot::changeCamera(const Camera& camera) {
     if (camera == m_scene.camera || !m_scene.isSpatial()) {
         return;
     }
-    m_coarse = true;
-    m_fine->start();
+    becomeCoarse();
     setSceneCamera(m_scene, camera);
     invalidatePoints();
     emit cameraChanged(camera);
@@ -230,7 +229,7 @@ void MixturePlot::clickAt(const QPointF& position) {
     }
     if (colour != m_selectedColour) {
         m_selectedColour = colour;
-        update();
+        invalidatePicture();
         emit componentSelected(colour);
     }
 }
@@ -240,15 +239,13 @@ Eigen::Index MixturePlot::pointAt(const QPointF& position) const {
     if (!m_scene.data || !at.area.contains(position)) {
         return -1;
     }
-    const auto positions = m_scene.positions();
-    const QPointF centre = at.toData(position);
-    const double scaleX = at.scaleX();
-    const double scaleY = at.scaleY();
+    const Projector projector(m_scene, at);
     double best = hitRadius * hitRadius;
     Eigen::Index found = -1;
-    for (Eigen::Index i = 0; i < positions.cols(); ++i) {
-        const double dx = (positions(0, i) - centre.x()) * scaleX;
-        const double dy = (positions(1, i) - centre.y()) * scaleY;
+    for (Eigen::Index i = 0; i < m_scene.size(); ++i) {
+        const Projector::Place place = projector(i);
+        const double dx = place.x - position.x();
+        const double dy = place.y - position.y();
         const double distance = dx * dx + dy * dy;
         if (distance < best) {
             best = distance;
@@ -335,7 +332,7 @@ void MixturePlot::keyPressEvent(QKeyEvent* event) {
             return;
         }
         m_selectedColour = -1;
-        update();
+        invalidatePicture();
         emit componentSelected(-1);
         break;
     default:

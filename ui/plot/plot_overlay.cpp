@@ -43,12 +43,8 @@ void paintHandle(QPainter& painter, const PlotHandle& handle, const PlotFrame& f
     outline((handle.held ? 2.6 : 1.8) * line, lineColour(handle.colour, look));
 }
 
-} // namespace
-
-void paintOverlayPaths(QPainter& painter, const PlotOverlay& overlay, const PlotFrame& frame,
-                       const PanelLook& look) {
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
+void paintPaths(QPainter& painter, const PlotOverlay& overlay, const PlotFrame& frame,
+                const PanelLook& look) {
     painter.setBrush(Qt::NoBrush);
     for (const bool strong : {false, true}) {
         for (const PlotPath& path : overlay.paths) {
@@ -79,13 +75,15 @@ void paintOverlayPaths(QPainter& painter, const PlotOverlay& overlay, const Plot
             }
         }
     }
-    painter.restore();
 }
 
-void paintOverlayHandles(QPainter& painter, const PlotOverlay& overlay, const PlotFrame& frame,
-                         const PanelLook& look) {
+} // namespace
+
+void paintOverlay(QPainter& painter, const PlotOverlay& overlay, const PlotFrame& frame,
+                  const PanelLook& look) {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
+    paintPaths(painter, overlay, frame, look);
     for (const PlotHandle& handle : overlay.handles) {
         paintHandle(painter, handle, frame, look);
     }

@@ -45,10 +45,7 @@ struct PlotOverlay {
     bool operator==(const PlotOverlay&) const = default;
 };
 
-// Behind the components, and before them.
-void paintOverlayPaths(QPainter& painter, const PlotOverlay& overlay, const PlotFrame& frame,
-                       const PanelLook& look);
-void paintOverlayHandles(QPainter& painter, const PlotOverlay& overlay, const PlotFrame& frame,
-                         const PanelLook& look);
+void paintOverlay(QPainter& painter, const PlotOverlay& overlay, const PlotFrame& frame,
+                  const PanelLook& look);
 
 } // namespace gaussarium::ui

@@ -45,8 +45,11 @@ void paintAxes(QPainter& painter, const MixtureScene& scene, const QRectF& panel
 // Points, as vectors or as an image.
 void paintPoints(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
                  const PanelLook& look);
-// Outlines, means, the marked point, and the message where there is no answer.
+// Outlines, means, and the message where there is no answer.
 void paintComponents(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
+                     const PanelLook& look);
+// What follows the pointer: the marked point and the arcs.
+void paintHighlights(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
                      const PanelLook& look);
 
 // All of it.

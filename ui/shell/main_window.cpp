@@ -7,6 +7,8 @@
 #include "ui/panels/message_bar.h"
 #include "ui/panels/timeline_bar.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/command_list.h"
+#include "ui/shell/command_palette.h"
 #include "ui/shell/data_commands.h"
 #include "ui/shell/dialogs.h"
 #include "ui/shell/docks.h"
@@ -15,6 +17,7 @@
 #include "ui/shell/status_line.h"
 #include "ui/shell/theme_controller.h"
 #include "ui/shell/timeline_commands.h"
+#include "ui/shell/view_commands.h"
 
 #include <QActionGroup>
 #include <QCloseEvent>
@@ -90,6 +93,7 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
 // The parts refer to the session and the selection, which as members would go before them; and what
 // computes goes before what shows.
 MainWindow::~MainWindow() {
+    delete m_viewCommands;
     delete m_exportCommands;
     delete m_dataCommands;
     delete m_editCommands;
@@ -109,6 +113,8 @@ void MainWindow::makeCommands() {
     m_exportCommands = new ExportCommands(
         {m_session, m_selection, *m_grid, m_docks->metrics(), m_chooser, *m_messages}, *m_actions,
         this);
+    m_viewCommands = new ViewCommands({m_session, m_selection, m_settings}, *m_actions, this);
+    m_palette = new CommandPalette(*menuBar(), this);
 }
 
 void MainWindow::connectActions() {
@@ -122,6 +128,7 @@ void MainWindow::connectActions() {
     });
     actions.connectTo(QStringLiteral("new-seed"), this,
                       [this] { m_session.setSeed((m_session.request().seed + 1) & 0x7FFFFFFF); });
+    actions.connectTo(QStringLiteral("palette"), m_palette, &CommandPalette::open);
     actions.connectTo(QStringLiteral("shortcuts"), this,
                       [this] { showShortcutSheet(this, *m_actions); });
     actions.connectTo(QStringLiteral("about"), this, [this] { showAbout(this); });
@@ -142,6 +149,7 @@ void MainWindow::connectActions() {
     connect(m_runner, &FitRunner::activityChanged, this, updateStop);
     connect(m_loader, &DataLoader::activityChanged, this, updateStop);
     updateStop();
+    setUnavailable(actions.action(QStringLiteral("stop")), tr("nothing is running"));
     connect(&m_session, &Session::methodChanged, this,
             [this] { m_settings.set(keys::methods, m_session.enabledIds()); });
     connect(&m_session, &Session::dataChanged, this, [this] {

@@ -15,6 +15,7 @@ namespace gaussarium::ui {
 
 class Actions;
 class AttentionExplorer;
+class CommandPalette;
 class DataCommands;
 class DataEditor;
 class Docks;
@@ -25,6 +26,7 @@ class FileChooser;
 class MessageBar;
 class Settings;
 class ThemeController;
+class ViewCommands;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -50,6 +52,7 @@ public:
     DataEditor& editor() { return *m_editor; }
     EditHistory& history() { return m_history; }
     AttentionExplorer& attention() { return *m_attention; }
+    ViewCommands& views() { return *m_viewCommands; }
     Actions& actions() { return *m_actions; }
 
 protected:
@@ -83,6 +86,8 @@ private:
     Docks* m_docks = nullptr;
     DataCommands* m_dataCommands = nullptr;
     ExportCommands* m_exportCommands = nullptr;
+    ViewCommands* m_viewCommands = nullptr;
+    CommandPalette* m_palette = nullptr;
     QByteArray m_firstLayout;
 };
 

@@ -116,7 +116,7 @@ std::vector<double> timeFrames(const Recorder& recorder, const std::function<dou
     constexpr int warming = 3;
     constexpr int fewest = 12;
     constexpr int most = 240;
-    constexpr double enough = 3.0;
+    constexpr double enough = 2.0;
     std::vector<double> seconds;
     double sum = 0.0;
     for (int i = 0; i < warming + most && (i < warming + fewest || sum < enough); ++i) {

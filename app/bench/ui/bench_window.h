@@ -47,7 +47,7 @@ private:
     std::unique_ptr<PaintCounter> m_paints;
 };
 
-// Frames until three seconds are over (at least 12, at most 240), after three that warm up.
+// Frames until two seconds are over (at least 12, at most 240), after three that warm up.
 // `turn` does the frame of that number and returns its seconds.
 std::vector<double> timeFrames(const Recorder& recorder, const std::function<double(int)>& turn);
 

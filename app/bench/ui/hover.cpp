@@ -2,6 +2,7 @@
 #include "app/bench/ui/bench_window.h"
 #include "app/bench/ui/plot_baseline.h"
 #include "app/bench/ui/scenarios.h"
+#include "core/base/parallel.h"
 #include "ui/async/attention_explorer.h"
 #include "ui/panels/estimate_grid.h"
 
@@ -56,6 +57,7 @@ void measureHoverOf(Recorder& recorder, std::int64_t n) {
     Row row;
     row.name = name;
     row.n = n;
+    row.threads = resolveThreads(0);
     row.frames = frameTimes(seconds);
     row.seconds = row.frames->median;
     row.baseline = PlotBaseline::name();

@@ -2,6 +2,7 @@
 #include "app/bench/ui/bench_window.h"
 #include "app/bench/ui/plot_baseline.h"
 #include "app/bench/ui/scenarios.h"
+#include "core/base/parallel.h"
 
 #include <QCoreApplication>
 #include <QMouseEvent>
@@ -54,8 +55,13 @@ void measureOrbitOf(Recorder& recorder, const std::string& name, std::int64_t n,
     Row row;
     row.name = name;
     row.n = n;
+    row.threads = resolveThreads(0);
     row.frames = frameTimes(seconds);
     row.seconds = row.frames->median;
+    if (n > ui::MixturePlot::mostWhileMoving) {
+        row.note =
+            fmt::format("{} points are drawn until it stops", ui::MixturePlot::mostWhileMoving);
+    }
     row.baseline = PlotBaseline::name();
     row.baselineSeconds = secondsOfBaseline(bench.plots());
     recorder.add(std::move(row));
