@@ -38,8 +38,9 @@ void MixturePlot::setScene(MixtureScene scene) {
     m_scene = std::move(scene);
     if (!sameData) {
         m_view = m_scene.data ? sceneView(m_scene) : QRectF(0, 0, 1, 1);
-        m_hoveredPoint = -1;
+        m_hoveredPoint = m_selectedPoint = -1;
         m_arcs = {};
+        m_marks = {};
     }
     describe();
     invalidatePoints();
@@ -106,6 +107,23 @@ void MixturePlot::setArcs(const PointArcs& arcs) {
     }
 }
 
+void MixturePlot::setMarks(const PointMarks& marks) {
+    const bool faint = !m_marks.empty();
+    if (!marks.empty() || faint) {
+        m_marks = marks;
+        m_pointsValid = m_pointsValid && faint == !marks.empty();
+        update();
+    }
+}
+
+void MixturePlot::setSelectedPoint(int index) {
+    if (index == m_selectedPoint) {
+        return;
+    }
+    m_selectedPoint = index;
+    update();
+}
+
 void MixturePlot::setSelectedComponent(int colour) {
     if (colour == m_selectedColour) {
         return;
@@ -130,7 +148,9 @@ PanelLook MixturePlot::look() const {
     PanelLook look = m_look;
     look.selectedColour = m_selectedColour;
     look.markedPoint = m_hoveredPoint;
+    look.selectedPoint = m_selectedPoint;
     look.arcs = m_arcs;
+    look.marks = m_marks;
     return look;
 }
 
@@ -147,7 +167,7 @@ void MixturePlot::refreshPoints(const PlotFrame& frame) {
     ScatterOptions options;
     options.radius = m_look.style.point;
     options.devicePixelRatio = devicePixelRatioF();
-    options.dimmed = !m_scene.message.isEmpty();
+    options.dimmed = !m_scene.message.isEmpty() || !m_marks.empty();
     options.stride =
         m_coarse ? std::max<Eigen::Index>(1, m_scene.size() / coarsePoints) : Eigen::Index{1};
     m_points = scatterImage(m_scene, frame, options);

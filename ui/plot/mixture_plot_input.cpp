@@ -199,9 +199,8 @@ void MixturePlot::clickAt(const QPointF& position) {
     if (colour < 0 && point >= 0 && !m_scene.mixture.empty()) {
         colour = m_scene.pointComponent[static_cast<std::size_t>(point)];
     }
-    if (point >= 0) {
-        emit pointClicked(static_cast<int>(point));
-    }
+    setSelectedPoint(static_cast<int>(point));
+    emit pointClicked(static_cast<int>(point));
     if (colour != m_selectedColour) {
         m_selectedColour = colour;
         update();
@@ -299,12 +298,14 @@ void MixturePlot::keyPressEvent(QKeyEvent* event) {
         showAll();
         break;
     case Qt::Key_Escape:
-        if (m_selectedColour < 0) {
+        if (m_selectedColour < 0 && m_selectedPoint < 0) {
             QWidget::keyPressEvent(event);
             return;
         }
         m_selectedColour = -1;
+        setSelectedPoint(-1);
         update();
+        emit pointClicked(-1);
         emit componentSelected(-1);
         break;
     default:
