@@ -6,6 +6,7 @@
 #include "ui/panels/data_panel.h"
 #include "ui/panels/depth_panel.h"
 #include "ui/panels/estimate_grid.h"
+#include "ui/panels/inspector_panel.h"
 #include "ui/panels/likelihood_panel.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/methods_panel.h"
@@ -146,8 +147,13 @@ void MainWindow::makeDocks() {
     QDockWidget* questions =
         addDock(QStringLiteral("questions"), tr("Questions"), Qt::RightDockWidgetArea, m_questions);
     tabifyDockWidget(attention, questions);
+    auto* inspecting = new InspectorPanel(m_session, m_selection, m_timeline);
+    QDockWidget* inspector =
+        addDock(QStringLiteral("inspector"), tr("Inspector"), Qt::RightDockWidgetArea, inspecting);
+    tabifyDockWidget(questions, inspector);
+    connect(inspector, &QDockWidget::visibilityChanged, inspecting, &InspectorPanel::setActive);
     tabifyDockWidget(
-        questions, addDock(QStringLiteral("notes"), tr("Notes"), Qt::RightDockWidgetArea, m_notes));
+        inspector, addDock(QStringLiteral("notes"), tr("Notes"), Qt::RightDockWidgetArea, m_notes));
     // A panel behind another's tab counts as visible; the dock alone knows that nobody sees it.
     connect(attention, &QDockWidget::visibilityChanged, m_attention, &AttentionExplorer::setActive);
     connect(depth, &QDockWidget::visibilityChanged, m_depth, &DepthPanel::setActive);
