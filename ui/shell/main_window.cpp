@@ -15,6 +15,7 @@
 #include "ui/panels/timeline_bar.h"
 #include "ui/questions/questions_panel.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/attention_link.h"
 #include "ui/shell/data_commands.h"
 #include "ui/shell/dialogs.h"
 #include "ui/shell/export_commands.h"
@@ -92,7 +93,7 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     statusBar()->addPermanentWidget(new StatusLine(m_session, *m_runner, *m_loader, this));
     connectActions();
     connectTheme();
-    connectAttention();
+    connectAttention(*m_attention, m_selection, *m_grid);
     connectTimeline(m_timeline, *m_actions, m_settings);
     restoreWindow();
 }
@@ -239,20 +240,6 @@ void MainWindow::connectTheme() {
     };
     connect(m_theme, &ThemeController::themeChanged, this, apply);
     apply();
-}
-
-// Arcs belong to the panel of the network that they are of.
-void MainWindow::connectAttention() {
-    const auto draw = [this] {
-        const PointArcs arcs = m_attention->arcsOf(m_selection.hoveredPoint());
-        for (EstimatePanel* panel : m_grid->panels()) {
-            const bool own =
-                panel->method() != EstimatePanel::truth && panel->method() == m_attention->method();
-            panel->plot()->setArcs(own ? arcs : PointArcs());
-        }
-    };
-    connect(&m_selection, &SelectionModel::hoveredPointChanged, this, draw);
-    connect(m_attention, &AttentionExplorer::mapChanged, this, draw);
 }
 
 void MainWindow::connectQuestions(QDockWidget* dock) {

@@ -64,7 +64,6 @@ private:
     void layOutDocks();
     void connectActions();
     void connectTheme();
-    void connectAttention();
     void connectQuestions(QDockWidget* dock);
     void restoreWindow();
 
