@@ -183,9 +183,21 @@ void EstimatePanel::follow(SelectionModel& selection) {
     connect(m_plot, &MixturePlot::viewChanged, &selection,
             [&selection](const QRectF& view) { selection.setZoom(view); });
     connect(m_plot, &MixturePlot::cameraChanged, &selection, &SelectionModel::setCamera);
-    connect(m_plot, &MixturePlot::pointHovered, &selection, &SelectionModel::setHoveredPoint);
-    connect(m_plot, &MixturePlot::componentSelected, &selection,
-            &SelectionModel::setSelectedComponent);
+    // Whose panel it is comes first: what is told of the point depends on it.
+    connect(m_plot, &MixturePlot::pointHovered, &selection, [this, &selection](int point) {
+        if (point >= 0) {
+            selection.setPanel(m_method);
+        }
+        selection.setHoveredPoint(point);
+    });
+    connect(m_plot, &MixturePlot::pointClicked, &selection, [this, &selection](int point) {
+        selection.setPanel(m_method);
+        selection.setSelectedPoint(point);
+    });
+    connect(m_plot, &MixturePlot::componentSelected, &selection, [this, &selection](int colour) {
+        selection.setPanel(m_method);
+        selection.setSelectedComponent(colour);
+    });
     connect(&selection, &SelectionModel::zoomChanged, this, [this] {
         if (m_selection.zoom()) {
             m_plot->setView(*m_selection.zoom());
@@ -197,6 +209,8 @@ void EstimatePanel::follow(SelectionModel& selection) {
             [this] { m_plot->setCamera(m_selection.camera()); });
     connect(&selection, &SelectionModel::hoveredPointChanged, this,
             [this] { m_plot->setHoveredPoint(m_selection.hoveredPoint()); });
+    connect(&selection, &SelectionModel::selectedPointChanged, this,
+            [this] { m_plot->setSelectedPoint(m_selection.selectedPoint()); });
     connect(&selection, &SelectionModel::selectedComponentChanged, this,
             [this] { m_plot->setSelectedComponent(m_selection.selectedComponent()); });
 }
@@ -347,6 +361,7 @@ void EstimatePanel::refreshScene() {
                 m_plot->setView(*m_selection.zoom());
             }
             m_plot->setSelectedComponent(m_selection.selectedComponent());
+            m_plot->setSelectedPoint(m_selection.selectedPoint());
             emit sceneShown();
         },
         [this](const QString& text) { m_state->setFullText(tr("cannot be drawn: %1").arg(text)); },

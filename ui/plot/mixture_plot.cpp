@@ -36,8 +36,9 @@ void MixturePlot::setScene(MixtureScene scene) {
         m_view = m_scene.data ? sceneView(m_scene) : QRectF(0, 0, 1, 1);
     }
     if (!sameData) {
-        m_hoveredPoint = -1;
+        m_hoveredPoint = m_selectedPoint = -1;
         m_arcs = {};
+        m_marks = {};
     }
     describe();
     invalidatePoints();
@@ -116,6 +117,23 @@ void MixturePlot::setToolHandler(PlotToolHandler* handler) {
     update();
 }
 
+void MixturePlot::setMarks(const PointMarks& marks) {
+    const bool faint = !m_marks.empty();
+    if (!marks.empty() || faint) {
+        m_marks = marks;
+        m_pointsValid = m_pointsValid && faint == !marks.empty();
+        invalidatePicture();
+    }
+}
+
+void MixturePlot::setSelectedPoint(int index) {
+    if (index == m_selectedPoint) {
+        return;
+    }
+    m_selectedPoint = index;
+    update();
+}
+
 void MixturePlot::setSelectedComponent(int colour) {
     if (colour == m_selectedColour) {
         return;
@@ -140,7 +158,9 @@ PanelLook MixturePlot::look() const {
     PanelLook look = m_look;
     look.selectedColour = m_selectedColour;
     look.markedPoint = m_hoveredPoint;
+    look.selectedPoint = m_selectedPoint;
     look.arcs = m_arcs;
+    look.marks = m_marks;
     return look;
 }
 
@@ -168,7 +188,7 @@ void MixturePlot::refreshPoints(const PlotFrame& frame) {
     ScatterOptions options;
     options.radius = m_look.style.point;
     options.devicePixelRatio = m_pointsRatio;
-    options.dimmed = !m_scene.message.isEmpty();
+    options.dimmed = !m_scene.message.isEmpty() || !m_marks.empty();
     if (m_coarse) {
         if (!m_sample.data) {
             m_sample = sampleOf(m_scene, mostWhileMoving);

@@ -22,7 +22,8 @@ enum class Aspect {
 
 // Mouse: wheel zooms about the pointer; a drag moves 2D data and orbits 3D data (with Shift or the
 // middle button it moves them); Ctrl and a drag zooms into a rectangle; a double click shows all;
-// a click selects the component whose mean or outline it hits, else the nearest point's.
+// a click selects the nearest point, if any, and the component whose mean or outline it hits, else
+// the point's.
 // Keys: arrows move, Ctrl+arrows orbit, + and - zoom, 0, R and Home show all, Escape clears the
 // selection. A tool handler may take the left button for itself; Escape then gives up its drag.
 //
@@ -64,7 +65,9 @@ public:
     // Makes all of the picture but what follows the pointer, as painting would. From any thread,
     // while the GUI thread waits.
     void makePicture();
+    Eigen::Index selectedPoint() const { return m_selectedPoint; }
     const PointArcs& arcs() const { return m_arcs; }
+    const PointMarks& marks() const { return m_marks; }
 
     // The nearest point within a few pixels of `position`, or -1. O(n).
     Eigen::Index pointAt(const QPointF& position) const;
@@ -78,8 +81,11 @@ public slots:
     void setView(const QRectF& view);
     void setCamera(const gaussarium::ui::Camera& camera);
     void setHoveredPoint(int index);       // -1: none
+    void setSelectedPoint(int index);      // -1: none
     void setSelectedComponent(int colour); // -1: none
     void setArcs(const gaussarium::ui::PointArcs& arcs);
+    // While there are marks the other points are faint.
+    void setMarks(const gaussarium::ui::PointMarks& marks);
     void showAll(); // emits viewChanged, as the user asks for it
 
 signals:
@@ -87,9 +93,9 @@ signals:
     void cameraChanged(const gaussarium::ui::Camera& camera);
     void pointHovered(int index);       // -1: none any more
     void componentSelected(int colour); // -1: none any more
-    void pointClicked(int index);
     // The picture is out of date and is made next, unless a receiver has it made.
     void aboutToPaint();
+    void pointClicked(int index);       // -1: not on a point
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -127,8 +133,10 @@ private:
     QRectF m_view{0, 0, 1, 1};
     int m_selectedColour = -1;
     Eigen::Index m_hoveredPoint = -1;
+    Eigen::Index m_selectedPoint = -1;
     PointArcs m_arcs;
     PlotToolHandler* m_tool = nullptr;
+    PointMarks m_marks;
 
     Drag m_drag = Drag::None;
     Drag m_intent = Drag::None; // what the pressed button will do once the pointer moves

@@ -224,9 +224,8 @@ void MixturePlot::clickAt(const QPointF& position) {
     if (colour < 0 && point >= 0 && !m_scene.mixture.empty()) {
         colour = m_scene.pointComponent[static_cast<std::size_t>(point)];
     }
-    if (point >= 0) {
-        emit pointClicked(static_cast<int>(point));
-    }
+    setSelectedPoint(static_cast<int>(point));
+    emit pointClicked(static_cast<int>(point));
     if (colour != m_selectedColour) {
         m_selectedColour = colour;
         invalidatePicture();
@@ -327,12 +326,14 @@ void MixturePlot::keyPressEvent(QKeyEvent* event) {
             m_tool->cancelTool();
             return;
         }
-        if (m_selectedColour < 0) {
+        if (m_selectedColour < 0 && m_selectedPoint < 0) {
             QWidget::keyPressEvent(event);
             return;
         }
         m_selectedColour = -1;
+        setSelectedPoint(-1);
         invalidatePicture();
+        emit pointClicked(-1);
         emit componentSelected(-1);
         break;
     default:

@@ -7,6 +7,7 @@
 #include "ui/panels/message_bar.h"
 #include "ui/panels/timeline_bar.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/attention_link.h"
 #include "ui/shell/command_list.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/data_commands.h"
@@ -85,7 +86,7 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     statusBar()->addPermanentWidget(new StatusLine(m_session, *m_runner, *m_loader, this));
     connectActions();
     connectTheme();
-    connectAttention();
+    connectAttention(*m_attention, m_selection, *m_grid);
     connectTimeline(m_timeline, *m_actions, m_settings);
     restoreWindow();
 }
@@ -176,20 +177,6 @@ void MainWindow::connectTheme() {
     };
     connect(m_theme, &ThemeController::themeChanged, this, apply);
     apply();
-}
-
-// Arcs belong to the panel of the network that they are of.
-void MainWindow::connectAttention() {
-    const auto draw = [this] {
-        const PointArcs arcs = m_attention->arcsOf(m_selection.hoveredPoint());
-        for (EstimatePanel* panel : m_grid->panels()) {
-            const bool own =
-                panel->method() != EstimatePanel::truth && panel->method() == m_attention->method();
-            panel->plot()->setArcs(own ? arcs : PointArcs());
-        }
-    };
-    connect(&m_selection, &SelectionModel::hoveredPointChanged, this, draw);
-    connect(m_attention, &AttentionExplorer::mapChanged, this, draw);
 }
 
 void MainWindow::restoreWindow() {

@@ -64,7 +64,6 @@ private:
     void makeCommands();
     void connectActions();
     void connectTheme();
-    void connectAttention();
     void restoreWindow();
 
     Settings& m_settings;
