@@ -61,6 +61,7 @@ public:
         }
         FitRequest known = request;
         known.components = static_cast<int>(first.mixture.components());
+        known.start.reset(); // it begins at TGMM's answer
         Fit second = em::makeEmEstimator(std::move(options), methodId, m_optionValues)
                          ->fit(data, known, context);
         combine(first, second);

@@ -18,13 +18,14 @@ struct Answer {
 };
 
 Answer computeAnswer(const MethodRegistry& registry, const MethodChoice& choice,
-                     const LabelledData& data, const FitRequest& request, RunContext context) {
+                     const LabelledData& data, const FitRequest& request, Eigen::Index heldOut,
+                     RunContext context) {
     const Expected<std::unique_ptr<Estimator>> estimator = makeEstimator(registry, choice);
     if (!estimator) {
         throw std::runtime_error(estimator.error().message);
     }
     auto fit = std::make_shared<Fit>((*estimator)->fit(data.data, request, context));
-    const FitMetrics metrics = measureFit(*fit, data, request.seed, heldOutPoints, context);
+    const FitMetrics metrics = measureFit(*fit, data, request.seed, heldOut, context);
     return {std::move(fit), metrics};
 }
 
@@ -36,7 +37,7 @@ FitRunner::FitRunner(Session& session, QObject* parent)
     , m_truthRunner(this)
     , m_invalid(std::size_t(session.methodCount()), false) {
     for (int i = 0; i < session.methodCount(); ++i) {
-        m_runners.push_back(std::make_unique<LatestRunner>(this));
+        m_runners.push_back(std::make_unique<LatestRunner>(this, Background::Yes));
     }
     m_start.setSingleShot(true);
     m_start.setInterval(0);
@@ -45,6 +46,7 @@ FitRunner::FitRunner(Session& session, QObject* parent)
     connect(&session, &Session::requestChanged, this, &FitRunner::invalidateAll);
     connect(&session, &Session::rerunRequested, this, &FitRunner::invalidateAll);
     connect(&session, &Session::methodChanged, this, &FitRunner::invalidate);
+    connect(&session, &Session::liveChanged, this, &FitRunner::followLive);
     invalidateAll();
 }
 
@@ -76,7 +78,19 @@ void FitRunner::invalidate(int method) {
     }
 }
 
+void FitRunner::followLive() {
+    if (!m_session.isLive()) {
+        invalidateAll();
+    }
+}
+
 void FitRunner::invalidateAll() {
+    if (m_session.isLive()) {
+        // What runs goes on, and the panels do not blink.
+        m_invalid.assign(m_invalid.size(), true);
+        m_start.start();
+        return;
+    }
     for (int i = 0; i < m_session.methodCount(); ++i) {
         invalidate(i);
     }
@@ -96,7 +110,7 @@ void FitRunner::startInvalid() {
             }
         }
     }
-    if (m_truthInvalid) {
+    if (m_truthInvalid && !m_session.isLive()) {
         m_truthInvalid = false;
         measureTruthMetrics();
     }
@@ -107,27 +121,34 @@ void FitRunner::start(int method) {
     const auto report = [this, method](const Progress& progress) {
         m_session.setRunning(method, toQt(progress.message), progress.fraction);
     };
+    const MethodState& state = m_session.method(method);
+    MethodChoice choice =
+        m_session.isLive() ? draftOf(*state.method, state.choice()) : state.choice();
     m_runners[std::size_t(method)]->submit(
         // The registry is never changed after the start, so reading it here is safe.
-        [&registry = m_session.registry(), choice = m_session.method(method).choice(),
-         data = m_session.data(), request = m_session.request(), report](const JobContext& job) {
+        [&registry = m_session.registry(), choice = std::move(choice), data = m_session.data(),
+         request = m_session.request(), live = m_session.isLive(), report](const JobContext& job) {
             Stopwatch sinceReport;
-            RunContext context{job.stop, 0, [&](const Progress& progress) {
+            // Live, all methods run at once again and again: a thread each keeps the cores busy,
+            // and none waits for another's.
+            RunContext context{job.stop, live ? 1 : 0, [&](const Progress& progress) {
                                    if (sinceReport.seconds() >= progressInterval) {
                                        sinceReport = Stopwatch();
                                        job.post([report, progress] { report(progress); });
                                    }
                                }};
-            return computeAnswer(registry, choice, *data, request, std::move(context));
+            return computeAnswer(registry, choice, *data, request, live ? 0 : heldOutPoints,
+                                 std::move(context));
         },
-        [this, method](const Answer& answer) {
-            m_session.setAnswer(method, answer.fit, answer.metrics);
+        [this, method, data = m_session.data()](const Answer& answer) {
+            m_session.setAnswer(method, answer.fit, answer.metrics, data);
             emit activityChanged();
         },
         [this, method](const QString& message) {
             m_session.setFailure(method, message);
             emit activityChanged();
-        });
+        },
+        m_session.isLive() ? Overtaking::Waits : Overtaking::Stops);
 }
 
 void FitRunner::measureTruthMetrics() {

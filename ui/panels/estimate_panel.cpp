@@ -22,6 +22,7 @@ std::shared_ptr<const Dataset> pointsOf(const DataPointer& data) {
 SceneRequest truthScene(const Session& session) {
     SceneRequest request;
     request.data = pointsOf(session.data());
+    request.frame = pointsOf(session.frame());
     request.mixture = session.data()->truth;
     if (session.hasTruth()) {
         request.colours = session.truthColours();
@@ -37,6 +38,7 @@ SceneRequest methodScene(const Session& session, const MethodResult& result,
                          const TracePlace& place) {
     SceneRequest request;
     request.data = pointsOf(session.data());
+    request.frame = pointsOf(session.frame());
     if (result.fit && place.step >= 0) {
         TraceMoment moment = momentOf(*result.fit->trace, place);
         request.mixture = std::move(moment.mixture);
@@ -181,9 +183,21 @@ void EstimatePanel::follow(SelectionModel& selection) {
     connect(m_plot, &MixturePlot::viewChanged, &selection,
             [&selection](const QRectF& view) { selection.setZoom(view); });
     connect(m_plot, &MixturePlot::cameraChanged, &selection, &SelectionModel::setCamera);
-    connect(m_plot, &MixturePlot::pointHovered, &selection, &SelectionModel::setHoveredPoint);
-    connect(m_plot, &MixturePlot::componentSelected, &selection,
-            &SelectionModel::setSelectedComponent);
+    // Whose panel it is comes first: what is told of the point depends on it.
+    connect(m_plot, &MixturePlot::pointHovered, &selection, [this, &selection](int point) {
+        if (point >= 0) {
+            selection.setPanel(m_method);
+        }
+        selection.setHoveredPoint(point);
+    });
+    connect(m_plot, &MixturePlot::pointClicked, &selection, [this, &selection](int point) {
+        selection.setPanel(m_method);
+        selection.setSelectedPoint(point);
+    });
+    connect(m_plot, &MixturePlot::componentSelected, &selection, [this, &selection](int colour) {
+        selection.setPanel(m_method);
+        selection.setSelectedComponent(colour);
+    });
     connect(&selection, &SelectionModel::zoomChanged, this, [this] {
         if (m_selection.zoom()) {
             m_plot->setView(*m_selection.zoom());
@@ -195,6 +209,8 @@ void EstimatePanel::follow(SelectionModel& selection) {
             [this] { m_plot->setCamera(m_selection.camera()); });
     connect(&selection, &SelectionModel::hoveredPointChanged, this,
             [this] { m_plot->setHoveredPoint(m_selection.hoveredPoint()); });
+    connect(&selection, &SelectionModel::selectedPointChanged, this,
+            [this] { m_plot->setSelectedPoint(m_selection.selectedPoint()); });
     connect(&selection, &SelectionModel::selectedComponentChanged, this,
             [this] { m_plot->setSelectedComponent(m_selection.selectedComponent()); });
 }
@@ -258,7 +274,9 @@ QStringList EstimatePanel::metrics() const {
 // Drawing many points takes a while, in which the panel must not show others as theirs.
 void EstimatePanel::dropOldPicture() {
     constexpr Eigen::Index slowToDraw = 200'000;
-    if (!m_session.data() || m_session.data()->data.size() < slowToDraw) {
+    // Changed by hand they are almost the same.
+    if (!m_session.data() || m_session.data() != m_session.frame()
+        || m_session.data()->data.size() < slowToDraw) {
         return;
     }
     MixtureScene scene;
@@ -311,7 +329,11 @@ QString EstimatePanel::stateWords() const {
     case RunState::Done:
         break;
     }
-    return own.fit ? statusWords(*own.fit) : QString();
+    if (!own.fit) {
+        return {};
+    }
+    const bool byHand = m_session.start() && m_session.method(m_method).method->takesStart;
+    return byHand ? tr("start by hand: %1").arg(statusWords(*own.fit)) : statusWords(*own.fit);
 }
 
 void EstimatePanel::refreshScene() {
@@ -339,9 +361,11 @@ void EstimatePanel::refreshScene() {
                 m_plot->setView(*m_selection.zoom());
             }
             m_plot->setSelectedComponent(m_selection.selectedComponent());
+            m_plot->setSelectedPoint(m_selection.selectedPoint());
             emit sceneShown();
         },
-        [this](const QString& text) { m_state->setFullText(tr("cannot be drawn: %1").arg(text)); });
+        [this](const QString& text) { m_state->setFullText(tr("cannot be drawn: %1").arg(text)); },
+        m_session.isLive() ? Overtaking::Waits : Overtaking::Stops);
 }
 
 } // namespace gaussarium::ui

@@ -201,6 +201,8 @@ QVariant MetricsModel::data(const QModelIndex& index, int role) const {
     }
     case Qt::UserRole:
         return value ? QVariant(*value) : QVariant();
+    case Qt::ToolTipRole: // with all its digits
+        return value ? QVariant(exactText(*value)) : QVariant();
     case Qt::TextAlignmentRole:
         return int(Qt::AlignRight | Qt::AlignVCenter);
     case Qt::FontRole:

@@ -28,13 +28,17 @@ MixturePlot::MixturePlot(QWidget* parent) : QWidget(parent) {
 MixturePlot::~MixturePlot() = default;
 
 void MixturePlot::setScene(MixtureScene scene) {
+    const bool sameFrame = scene.frame == m_scene.frame && scene.frame != nullptr;
     const bool sameData = scene.data == m_scene.data && scene.data != nullptr;
     m_scene = std::move(scene);
     m_sample = {};
-    if (!sameData) {
+    if (!sameFrame) {
         m_view = m_scene.data ? sceneView(m_scene) : QRectF(0, 0, 1, 1);
-        m_hoveredPoint = -1;
+    }
+    if (!sameData) {
+        m_hoveredPoint = m_selectedPoint = -1;
         m_arcs = {};
+        m_marks = {};
     }
     describe();
     invalidatePoints();
@@ -103,6 +107,33 @@ void MixturePlot::setArcs(const PointArcs& arcs) {
     }
 }
 
+void MixturePlot::setToolHandler(PlotToolHandler* handler) {
+    if (m_drag == Drag::Tool && m_tool != nullptr && handler != m_tool) {
+        m_drag = Drag::None;
+        m_tool->cancelTool();
+    }
+    m_tool = handler;
+    unsetCursor();
+    update();
+}
+
+void MixturePlot::setMarks(const PointMarks& marks) {
+    const bool faint = !m_marks.empty();
+    if (!marks.empty() || faint) {
+        m_marks = marks;
+        m_pointsValid = m_pointsValid && faint == !marks.empty();
+        invalidatePicture();
+    }
+}
+
+void MixturePlot::setSelectedPoint(int index) {
+    if (index == m_selectedPoint) {
+        return;
+    }
+    m_selectedPoint = index;
+    update();
+}
+
 void MixturePlot::setSelectedComponent(int colour) {
     if (colour == m_selectedColour) {
         return;
@@ -127,7 +158,9 @@ PanelLook MixturePlot::look() const {
     PanelLook look = m_look;
     look.selectedColour = m_selectedColour;
     look.markedPoint = m_hoveredPoint;
+    look.selectedPoint = m_selectedPoint;
     look.arcs = m_arcs;
+    look.marks = m_marks;
     return look;
 }
 
@@ -155,7 +188,7 @@ void MixturePlot::refreshPoints(const PlotFrame& frame) {
     ScatterOptions options;
     options.radius = m_look.style.point;
     options.devicePixelRatio = m_pointsRatio;
-    options.dimmed = !m_scene.message.isEmpty();
+    options.dimmed = !m_scene.message.isEmpty() || !m_marks.empty();
     if (m_coarse) {
         if (!m_sample.data) {
             m_sample = sampleOf(m_scene, mostWhileMoving);
@@ -210,6 +243,9 @@ void MixturePlot::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.drawImage(QPointF(0, 0), m_picture);
     if (m_scene.data) {
+        if (m_tool != nullptr) {
+            paintOverlay(painter, m_tool->overlayOf(*this), at, look());
+        }
         paintHighlights(painter, m_scene, at, look());
     }
     if (hasFocus()) {

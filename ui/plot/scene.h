@@ -35,11 +35,12 @@ struct SceneMean {
 };
 
 struct MixtureScene {
-    std::shared_ptr<const Dataset> data; // never null in a scene of makeScene; 1 to 3 dimensions
-    Mixture mixture;                     // empty where the method has no answer
-    std::vector<int> colours;            // k
-    Mixture reference;                   // empty, or the truth, to be drawn faint
-    std::vector<double> levels;          // Mahalanobis radii of the outlines
+    std::shared_ptr<const Dataset> data;  // never null in a scene of makeScene; 1 to 3 dimensions
+    std::shared_ptr<const Dataset> frame; // whose box it is; data, unless those are changed by hand
+    Mixture mixture;                      // empty where the method has no answer
+    std::vector<int> colours;             // k
+    Mixture reference;                    // empty, or the truth, to be drawn faint
+    std::vector<double> levels;           // Mahalanobis radii of the outlines
     Camera camera;
     DataBox box;
 

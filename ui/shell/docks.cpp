@@ -4,6 +4,7 @@
 #include "ui/panels/attention_panel.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/depth_panel.h"
+#include "ui/panels/inspector_panel.h"
 #include "ui/panels/likelihood_panel.h"
 #include "ui/panels/methods_panel.h"
 #include "ui/panels/metrics_panel.h"
@@ -64,8 +65,13 @@ Docks::Docks(const DockParts& parts, const Actions& actions, QMainWindow* window
     QDockWidget* questions =
         add(QStringLiteral("questions"), tr("Questions"), Qt::RightDockWidgetArea, m_questions);
     window->tabifyDockWidget(attention, questions);
+    auto* inspecting = new InspectorPanel(parts.session, parts.selection, parts.timeline);
+    QDockWidget* inspector =
+        add(QStringLiteral("inspector"), tr("Inspector"), Qt::RightDockWidgetArea, inspecting);
+    connect(inspector, &QDockWidget::visibilityChanged, inspecting, &InspectorPanel::setActive);
+    window->tabifyDockWidget(questions, inspector);
     window->tabifyDockWidget(
-        questions, add(QStringLiteral("notes"), tr("Notes"), Qt::RightDockWidgetArea, m_notes));
+        inspector, add(QStringLiteral("notes"), tr("Notes"), Qt::RightDockWidgetArea, m_notes));
     // A panel behind another's tab counts as visible; the dock alone knows that nobody sees it.
     connect(attention, &QDockWidget::visibilityChanged, &parts.attention,
             &AttentionExplorer::setActive);

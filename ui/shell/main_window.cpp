@@ -1,16 +1,19 @@
 #include "ui/shell/main_window.h"
 
 #include "ui/async/attention_explorer.h"
+#include "ui/edit/data_editor.h"
 #include "ui/model/settings.h"
 #include "ui/panels/estimate_grid.h"
 #include "ui/panels/message_bar.h"
 #include "ui/panels/timeline_bar.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/attention_link.h"
 #include "ui/shell/command_list.h"
 #include "ui/shell/command_palette.h"
 #include "ui/shell/data_commands.h"
 #include "ui/shell/dialogs.h"
 #include "ui/shell/docks.h"
+#include "ui/shell/edit_commands.h"
 #include "ui/shell/export_commands.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/theme_controller.h"
@@ -24,6 +27,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QStatusBar>
+#include <QToolBar>
 #include <QVBoxLayout>
 
 namespace gaussarium::ui {
@@ -50,13 +54,17 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     , m_chooser(chooser)
     , m_session(std::move(registry), settings.value(keys::methods))
     , m_timeline(m_session)
+    , m_history(m_session)
     , m_runner(new FitRunner(m_session, this))
     , m_loader(new DataLoader(this))
     , m_attention(new AttentionExplorer(m_session, this))
     , m_theme(new ThemeController(settings, this))
     , m_actions(new Actions(menuBar()))
     , m_messages(new MessageBar)
-    , m_grid(new EstimateGrid(m_session, m_selection, m_timeline)) {
+    , m_grid(new EstimateGrid(m_session, m_selection, m_timeline))
+    , m_editor(new DataEditor(m_session, m_history, *m_grid, this))
+    , m_editCommands(new EditCommands({m_session, m_selection, m_history, *m_editor, *m_messages},
+                                      *m_actions, this)) {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Gaussarium"));
     setAcceptDrops(true);
@@ -65,6 +73,7 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(4, 4, 4, 4);
     layout->setSpacing(4);
+    layout->addWidget(m_editCommands->makeBar(*m_actions, centre));
     layout->addWidget(m_messages);
     layout->addWidget(m_grid, 1);
     layout->addWidget(new TimelineBar(m_timeline));
@@ -77,7 +86,7 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     statusBar()->addPermanentWidget(new StatusLine(m_session, *m_runner, *m_loader, this));
     connectActions();
     connectTheme();
-    connectAttention();
+    connectAttention(*m_attention, m_selection, *m_grid);
     connectTimeline(m_timeline, *m_actions, m_settings);
     restoreWindow();
 }
@@ -88,6 +97,8 @@ MainWindow::~MainWindow() {
     delete m_viewCommands;
     delete m_exportCommands;
     delete m_dataCommands;
+    delete m_editCommands;
+    delete m_editor;
     delete m_runner;
     delete m_loader;
     qDeleteAll(findChildren<QDockWidget*>());
@@ -96,9 +107,10 @@ MainWindow::~MainWindow() {
 }
 
 void MainWindow::makeCommands() {
-    m_dataCommands = new DataCommands({m_session, m_selection, *m_loader, m_docks->data(),
-                                       m_docks->notes(), *m_messages, m_settings, m_chooser},
-                                      *m_actions, this);
+    m_dataCommands =
+        new DataCommands({m_session, m_selection, m_history, *m_loader, m_docks->data(),
+                          m_docks->notes(), *m_messages, m_settings, m_chooser},
+                         *m_actions, this);
     m_exportCommands = new ExportCommands(
         {m_session, m_selection, *m_grid, m_docks->metrics(), m_chooser, *m_messages}, *m_actions,
         this);
@@ -165,20 +177,6 @@ void MainWindow::connectTheme() {
     };
     connect(m_theme, &ThemeController::themeChanged, this, apply);
     apply();
-}
-
-// Arcs belong to the panel of the network that they are of.
-void MainWindow::connectAttention() {
-    const auto draw = [this] {
-        const PointArcs arcs = m_attention->arcsOf(m_selection.hoveredPoint());
-        for (EstimatePanel* panel : m_grid->panels()) {
-            const bool own =
-                panel->method() != EstimatePanel::truth && panel->method() == m_attention->method();
-            panel->plot()->setArcs(own ? arcs : PointArcs());
-        }
-    };
-    connect(&m_selection, &SelectionModel::hoveredPointChanged, this, draw);
-    connect(m_attention, &AttentionExplorer::mapChanged, this, draw);
 }
 
 void MainWindow::restoreWindow() {

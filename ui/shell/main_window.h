@@ -4,6 +4,7 @@
 
 #include "ui/async/data_loader.h"
 #include "ui/async/fit_runner.h"
+#include "ui/model/edit_history.h"
 #include "ui/model/selection_model.h"
 #include "ui/model/session.h"
 #include "ui/model/timeline.h"
@@ -16,7 +17,9 @@ class Actions;
 class AttentionExplorer;
 class CommandPalette;
 class DataCommands;
+class DataEditor;
 class Docks;
+class EditCommands;
 class EstimateGrid;
 class ExportCommands;
 class FileChooser;
@@ -46,6 +49,8 @@ public:
     FitRunner& runner() { return *m_runner; }
     DataLoader& loader() { return *m_loader; }
     EstimateGrid& grid() { return *m_grid; }
+    DataEditor& editor() { return *m_editor; }
+    EditHistory& history() { return m_history; }
     AttentionExplorer& attention() { return *m_attention; }
     ViewCommands& views() { return *m_viewCommands; }
     Actions& actions() { return *m_actions; }
@@ -59,7 +64,6 @@ private:
     void makeCommands();
     void connectActions();
     void connectTheme();
-    void connectAttention();
     void restoreWindow();
 
     Settings& m_settings;
@@ -67,6 +71,7 @@ private:
     Session m_session;
     SelectionModel m_selection;
     Timeline m_timeline;
+    EditHistory m_history;
     // Before the parts that read it, so that it is destroyed (and its methods stopped) after them.
     FitRunner* m_runner;
     DataLoader* m_loader;
@@ -75,6 +80,8 @@ private:
     Actions* m_actions;
     MessageBar* m_messages;
     EstimateGrid* m_grid;
+    DataEditor* m_editor;
+    EditCommands* m_editCommands;
     Docks* m_docks = nullptr;
     DataCommands* m_dataCommands = nullptr;
     ExportCommands* m_exportCommands = nullptr;

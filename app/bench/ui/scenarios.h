@@ -9,6 +9,10 @@ namespace gaussarium::bench {
 // Turning 3D data with the mouse: "ui/orbit/SIZE/pPANELS".
 void measureOrbit(Recorder& recorder);
 
+// A component of the truth that is dragged with all methods on: "ui/drag/SIZE" and, for the age of
+// the data that methods answer for, "ui/drag-answers/SIZE".
+void measureDrag(Recorder& recorder);
+
 // The pointer over points while the attention panel is open: "ui/hover/SIZE".
 void measureHover(Recorder& recorder);
 

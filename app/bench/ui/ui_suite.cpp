@@ -38,6 +38,7 @@ void measureUi(Recorder& recorder) {
         return;
     }
     measureOrbit(recorder);
+    measureDrag(recorder);
     measureHover(recorder);
     measurePlay(recorder);
     qInstallMessageHandler(nullptr);
