@@ -39,6 +39,7 @@ AttentionExplorer::AttentionExplorer(const Session& session, QObject* parent)
         show(nullptr, {});
     };
     connect(&session, &Session::dataChanged, this, forget);
+    connect(&session, &Session::liveChanged, this, &AttentionExplorer::invalidate);
     connect(&session, &Session::coloursChanged, this, &AttentionExplorer::invalidate);
     connect(&session, &Session::methodChanged, this, forget);
     connect(&session, &Session::resultChanged, this, [this](int index) {
@@ -107,6 +108,9 @@ void AttentionExplorer::invalidate() {
 }
 
 void AttentionExplorer::record() {
+    if (m_session.isLive()) {
+        return; // a recording takes longer than the data stay
+    }
     m_valid = true;
     const int index = method();
     if (index < 0) {

@@ -36,8 +36,10 @@ SceneRequest truthScene(const Session& session) {
 
 SceneRequest methodScene(const Session& session, const MethodResult& result,
                          const TracePlace& place) {
+    // While the data change many times a second, points and estimate are of one moment.
+    const DataPointer& data = session.isLive() && result.data ? result.data : session.data();
     SceneRequest request;
-    request.data = pointsOf(session.data());
+    request.data = pointsOf(data);
     request.frame = pointsOf(session.frame());
     if (result.fit && place.step >= 0) {
         TraceMoment moment = momentOf(*result.fit->trace, place);
@@ -47,13 +49,13 @@ SceneRequest methodScene(const Session& session, const MethodResult& result,
         if (Eigen::Index(result.colours.size()) == request.mixture.components()) {
             request.colours = result.colours;
         }
-        request.reference = session.data()->truth;
+        request.reference = data->truth;
     } else if (result.fit) {
         request.mixture = result.fit->mixture;
         request.colours = result.colours;
         request.message = refusalWords(*result.fit);
         if (request.message.isEmpty()) {
-            request.reference = session.data()->truth;
+            request.reference = data->truth;
         }
     } else if (result.state == RunState::Failed) {
         request.message = result.message;
@@ -154,8 +156,11 @@ EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection,
 
     connect(&session, &Session::dataChanged, this, [this] {
         dropOldPicture();
-        refresh();
+        if (!m_session.isLive() || m_method == truth) {
+            refresh(); // else with the answer
+        }
     });
+    connect(&session, &Session::liveChanged, this, &EstimatePanel::refresh);
     connect(&session, &Session::coloursChanged, this, &EstimatePanel::refreshScene);
     if (method == truth) {
         connect(&session, &Session::truthChanged, this, &EstimatePanel::refreshWords);

@@ -10,7 +10,11 @@
 namespace gaussarium::ui {
 
 LikelihoodPanel::LikelihoodPanel(const Session& session, const Timeline& timeline, QWidget* parent)
-    : QWidget(parent), m_session(session), m_timeline(timeline), m_plot(new CurvePlot(this)) {
+    : QWidget(parent)
+    , m_session(session)
+    , m_timeline(timeline)
+    , m_pace(session, [this] { refresh(); })
+    , m_plot(new CurvePlot(this)) {
     setObjectName(QStringLiteral("likelihoodPanel"));
     m_plot->setObjectName(QStringLiteral("likelihoodPlot"));
     m_plot->setAccessibleName(tr("Log-likelihood of each method over its steps"));
@@ -19,11 +23,11 @@ LikelihoodPanel::LikelihoodPanel(const Session& session, const Timeline& timelin
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_plot);
-    connect(&session, &Session::dataChanged, this, &LikelihoodPanel::refresh);
+    connect(&session, &Session::dataChanged, this, [this] { m_pace.ask(); });
     connect(&session, &Session::methodChanged, this, &LikelihoodPanel::refresh);
     connect(&session, &Session::resultChanged, this, [this](int index) {
         if (m_session.method(index).result.state != RunState::Running) {
-            refresh();
+            m_pace.ask();
         }
     });
     connect(&timeline, &Timeline::timeChanged, this, &LikelihoodPanel::markStep);

@@ -38,13 +38,14 @@ public:
                const QModelIndex& index) const override {
         const bool chosen = option.state.testFlag(QStyle::State_Selected);
         const bool usable = index.data(Qt::UserRole).toBool();
-        const auto group = usable ? QPalette::Active : QPalette::Disabled;
         if (chosen) {
+            painter->setOpacity(usable ? 1.0 : 0.6);
             painter->fillRect(option.rect,
                               option.palette.color(QPalette::Active, QPalette::Highlight));
         }
-        painter->setPen(option.palette.color(chosen ? QPalette::Active : group,
-                                             chosen ? QPalette::HighlightedText : QPalette::Text));
+        painter->setPen(
+            option.palette.color(usable || chosen ? QPalette::Active : QPalette::Disabled,
+                                 chosen ? QPalette::HighlightedText : QPalette::Text));
         const QRect room = option.rect.adjusted(8, 0, -8, 0);
         const QString side = index.data(sideRole).toString();
         const int sideWidth =
@@ -61,6 +62,7 @@ public:
         }
         painter->drawText(room.adjusted(nameWidth, 0, nameRoom - room.width(), 0),
                           Qt::AlignVCenter | Qt::AlignLeft, index.data(menuRole).toString());
+        painter->setOpacity(1.0);
     }
 };
 
@@ -74,8 +76,7 @@ CommandPalette::CommandPalette(const QMenuBar& bar, QWidget* window)
     , m_model(new QStandardItemModel(this)) {
     setObjectName(QStringLiteral("commandPalette"));
     setAccessibleName(tr("Commands"));
-    setFrameStyle(QFrame::Panel | QFrame::Raised);
-    setLineWidth(2);
+    setFrameStyle(QFrame::Box | QFrame::Plain);
     setAutoFillBackground(true);
     m_search->setObjectName(QStringLiteral("commandSearch"));
     m_search->setAccessibleName(tr("Find a command"));
