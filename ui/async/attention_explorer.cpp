@@ -58,8 +58,9 @@ AttentionExplorer::~AttentionExplorer() = default;
 
 // TGMM and what goes on from its answer show the same network.
 std::vector<int> AttentionExplorer::networks() const {
-    std::vector<int> methods = {m_session.firstEnabled({"tgmm", "tgmm+em"}),
-                                m_session.firstEnabled({"tgmm-paper"})};
+    std::vector<int> methods = {
+        m_session.firstEnabled({"tgmm", "tgmm+em"}), m_session.firstEnabled({"tgmm-paper"}),
+        m_session.firstEnabled({"own-a"}), m_session.firstEnabled({"own-b"})};
     methods.erase(std::remove(methods.begin(), methods.end(), -1), methods.end());
     return methods;
 }

@@ -54,7 +54,7 @@ Mixture byColour(const Mixture& mixture, const std::vector<int>& colours) {
 Session::Session(MethodRegistry registry, const QStringList& enabled, QObject* parent)
     : QObject(parent), m_registry(std::move(registry)) {
     for (const Method& method : m_registry.all()) {
-        m_methods.push_back({&method, enabled.contains(toQt(method.id)), {}, {}});
+        m_methods.push_back({&method, enabled.contains(toQt(method.id)), {}, {}, {}});
     }
     const bool any = std::any_of(m_methods.begin(), m_methods.end(),
                                  [](const MethodState& state) { return state.enabled; });
@@ -231,6 +231,20 @@ void Session::setOptions(int index, const std::map<std::string, std::string>& op
         state.options = options;
         emit methodChanged(index);
     }
+}
+
+void Session::setCaption(int index, const QString& caption) {
+    MethodState& state = m_methods.at(std::size_t(index));
+    if (state.caption != caption) {
+        state.caption = caption;
+        emit captionChanged(index);
+    }
+}
+
+QString Session::titleOf(int index) const {
+    const MethodState& state = method(index);
+    const QString title = toQt(state.method->title);
+    return state.caption.isEmpty() ? title : tr("%1: %2").arg(title, state.caption);
 }
 
 void Session::rerun() {

@@ -39,6 +39,7 @@ struct MethodState {
     const Method* method = nullptr; // never null
     bool enabled = false;
     std::map<std::string, std::string> options; // those that differ from the defaults
+    QString caption; // of what it answers with, where that changes: a network's name and step
     MethodResult result;
 
     MethodChoice choice() const { return {method->id, options}; }
@@ -67,6 +68,8 @@ public:
     int methodCount() const { return static_cast<int>(m_methods.size()); }
     const MethodState& method(int index) const { return m_methods.at(std::size_t(index)); }
     QStringList enabledIds() const;
+    // Its title, with its caption where it has one.
+    QString titleOf(int index) const;
     // The first of these methods that is switched on; -1: none.
     int firstEnabled(std::initializer_list<const char*> ids) const;
 
@@ -106,6 +109,8 @@ public:
     void setSeed(quint64 seed);
     void setEnabled(int index, bool enabled);
     void setOptions(int index, const std::map<std::string, std::string>& options);
+    // Said after the method's title.
+    void setCaption(int index, const QString& caption);
     // Asks for every answer again.
     void rerun();
 
@@ -126,6 +131,7 @@ signals:
     void startChanged();
     void requestChanged();         // k or the seed
     void methodChanged(int index); // switched, or its options
+    void captionChanged(int index);
     void rerunRequested();
     void resultChanged(int index);
     void truthChanged();   // its metrics or colours

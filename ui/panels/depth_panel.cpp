@@ -92,7 +92,8 @@ void DepthPanel::refresh() {
         const auto& fit = m_session.method(method).result.fit;
         return fit && fit->trace ? fit->trace.get() : nullptr;
     };
-    const Trace* const network = traceOf(m_session.firstEnabled({"tgmm", "tgmm+em"}));
+    const Trace* const network =
+        traceOf(m_session.firstEnabled({"tgmm", "tgmm+em", "own-a", "own-b"}));
     const Trace* const em = traceOf(m_session.firstEnabled({"em"}));
     std::vector<Curve> curves;
     m_steps.clear();
@@ -120,7 +121,7 @@ void DepthPanel::refresh() {
 }
 
 void DepthPanel::markLayer() {
-    const int method = m_session.firstEnabled({"tgmm", "tgmm+em"});
+    const int method = m_session.firstEnabled({"tgmm", "tgmm+em", "own-a", "own-b"});
     const int step = method < 0 ? -1 : m_timeline.placeOf(method).step;
     const auto found = std::find(m_steps.begin(), m_steps.end(), step);
     m_plot->setMarkedStep(

@@ -188,6 +188,13 @@ EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection,
         m_nextPicture.setInterval(livePicture);
         connect(&m_nextPicture, &QTimer::timeout, this, &EstimatePanel::refresh);
     }
+    connect(&session, &Session::captionChanged, this, [this](int index) {
+        if (index == m_method) {
+            setAccessibleName(title());
+            m_plot->setAccessibleName(title());
+            refreshScene();
+        }
+    });
     connect(&timeline, &Timeline::timeChanged, this, &EstimatePanel::followTime);
     follow(selection);
     dropOldPicture();
@@ -241,7 +248,7 @@ void EstimatePanel::setTheme(const Theme& theme) {
 
 QString EstimatePanel::title() const {
     if (m_method != truth) {
-        return toQt(m_session.method(m_method).method->title);
+        return m_session.titleOf(m_method);
     }
     return m_session.hasTruth() ? tr("Truth") : tr("Labels");
 }

@@ -11,6 +11,9 @@
 #include "ui/panels/notes_panel.h"
 #include "ui/questions/questions_panel.h"
 #include "ui/shell/actions.h"
+#include "ui/training/learning_page.h"
+#include "ui/training/models_page.h"
+#include "ui/training/training_page.h"
 
 #include <QDockWidget>
 #include <QMainWindow>
@@ -44,10 +47,11 @@ Docks::Docks(const DockParts& parts, const Actions& actions, QMainWindow* window
     , m_metrics(new MetricsPanel(parts.session))
     , m_likelihood(new LikelihoodPanel(parts.session, parts.timeline))
     , m_depth(new DepthPanel(parts.session, parts.timeline))
+    , m_learning(new LearningPage(parts.training))
     , m_notes(new NotesPanel(parts.session))
     , m_questions(
           new QuestionsPanel(makeQuestionPages({parts.session, parts.selection, parts.timeline}))) {
-    add(QStringLiteral("data"), tr("Data"), Qt::LeftDockWidgetArea, m_data);
+    QDockWidget* data = add(QStringLiteral("data"), tr("Data"), Qt::LeftDockWidgetArea, m_data);
     add(QStringLiteral("methods"), tr("Methods"), Qt::LeftDockWidgetArea,
         scrolled(new MethodsPanel(parts.session, parts.chooser)));
     // A row of a dozen numbers is wide and low: along the bottom it is read without scrolling.
@@ -56,6 +60,7 @@ Docks::Docks(const DockParts& parts, const Actions& actions, QMainWindow* window
     add(QStringLiteral("metrics"), tr("Metrics"), Qt::BottomDockWidgetArea, m_metrics);
     QDockWidget* depth =
         add(QStringLiteral("depth"), tr("Depth"), Qt::RightDockWidgetArea, m_depth);
+    addTraining(parts, data, depth);
     // The last one of a tab is on top.
     window->tabifyDockWidget(depth, add(QStringLiteral("likelihood"), tr("Likelihood"),
                                         Qt::RightDockWidgetArea, m_likelihood));
@@ -104,6 +109,34 @@ void Docks::connectQuestions(QDockWidget* dock) {
     }
 }
 
+void Docks::addTraining(const DockParts& parts, QDockWidget* data, QDockWidget* depth) {
+    auto* page = new TrainingPage(parts.training, parts.chooser);
+    auto* models = new ModelsPage(parts.training, parts.chooser);
+    QDockWidget* training =
+        add(QStringLiteral("training"), tr("Training"), Qt::LeftDockWidgetArea, scrolled(page));
+    QDockWidget* documents =
+        add(QStringLiteral("models"), tr("Models"), Qt::LeftDockWidgetArea, models);
+    QDockWidget* learning =
+        add(QStringLiteral("learning"), tr("Learning"), Qt::RightDockWidgetArea, m_learning);
+    m_window->tabifyDockWidget(data, training);
+    m_window->tabifyDockWidget(training, documents);
+    m_window->tabifyDockWidget(depth, learning);
+    data->raise();
+    connect(documents, &QDockWidget::visibilityChanged, models, &ModelsPage::setActive);
+    connect(learning, &QDockWidget::visibilityChanged, m_learning, &LearningPage::setActive);
+    const auto bringUp = [](QDockWidget* dock) {
+        dock->show();
+        dock->raise();
+    };
+    const auto watch = [bringUp, learning] { bringUp(learning); };
+    connect(page, &TrainingPage::begun, learning, watch);
+    connect(models, &ModelsPage::replayed, learning, watch);
+    connect(models, &ModelsPage::begun, learning, [bringUp, watch, training] {
+        bringUp(training);
+        watch();
+    });
+}
+
 void Docks::layOut() {
     const auto dock = [this](const char* id) {
         return m_window->findChild<QDockWidget*>(QStringLiteral("dock-") + QLatin1String(id));
@@ -118,6 +151,7 @@ void Docks::layOut() {
 void Docks::setTheme(const Theme& theme) {
     m_likelihood->plot()->setTheme(theme);
     m_depth->plot()->setTheme(theme);
+    m_learning->setTheme(theme);
     m_questions->setTheme(theme);
     m_data->generator()->setTheme(theme);
 }

@@ -14,6 +14,7 @@ class AttentionExplorer;
 class DataPanel;
 class DepthPanel;
 class FileChooser;
+class LearningPage;
 class LikelihoodPanel;
 class MetricsPanel;
 class NotesPanel;
@@ -21,6 +22,7 @@ class QuestionsPanel;
 class SelectionModel;
 class Session;
 class Timeline;
+class TrainingDesk;
 struct Theme;
 
 // What the panels read; all of it must outlive them. They are deleted with their dock widgets,
@@ -31,6 +33,7 @@ struct DockParts {
     Timeline& timeline;
     AttentionExplorer& attention;
     FileChooser& chooser;
+    TrainingDesk& training;
 };
 
 class Docks : public QObject {
@@ -53,6 +56,7 @@ private:
     QDockWidget* add(const QString& id, const QString& title, Qt::DockWidgetArea area,
                      QWidget* content);
     void connectQuestions(QDockWidget* dock);
+    void addTraining(const DockParts& parts, QDockWidget* data, QDockWidget* depth);
 
     const Actions& m_actions;
     QMainWindow* m_window;
@@ -60,6 +64,7 @@ private:
     MetricsPanel* m_metrics;
     LikelihoodPanel* m_likelihood;
     DepthPanel* m_depth;
+    LearningPage* m_learning;
     NotesPanel* m_notes;
     QuestionsPanel* m_questions;
 };

@@ -19,6 +19,7 @@
 #include "ui/shell/theme_controller.h"
 #include "ui/shell/timeline_commands.h"
 #include "ui/shell/view_commands.h"
+#include "ui/training/training_desk.h"
 
 #include <QActionGroup>
 #include <QCloseEvent>
@@ -58,6 +59,7 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     , m_runner(new FitRunner(m_session, this))
     , m_loader(new DataLoader(this))
     , m_attention(new AttentionExplorer(m_session, this))
+    , m_training(new TrainingDesk(m_session, settings.value(keys::models), this))
     , m_theme(new ThemeController(settings, this))
     , m_actions(new Actions(menuBar()))
     , m_messages(new MessageBar)
@@ -78,8 +80,8 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     layout->addWidget(m_grid, 1);
     layout->addWidget(new TimelineBar(m_timeline));
     setCentralWidget(centre);
-    m_docks =
-        new Docks({m_session, m_selection, m_timeline, *m_attention, m_chooser}, *m_actions, this);
+    m_docks = new Docks({m_session, m_selection, m_timeline, *m_attention, m_chooser, *m_training},
+                        *m_actions, this);
     makeCommands();
     resize(firstSize);
     m_docks->layOut();
@@ -103,6 +105,7 @@ MainWindow::~MainWindow() {
     delete m_loader;
     qDeleteAll(findChildren<QDockWidget*>());
     delete m_attention; // asked by its panel to the last
+    delete m_training;
     delete takeCentralWidget();
 }
 

@@ -26,6 +26,7 @@ class FileChooser;
 class MessageBar;
 class Settings;
 class ThemeController;
+class TrainingDesk;
 class ViewCommands;
 
 class MainWindow : public QMainWindow {
@@ -52,6 +53,7 @@ public:
     DataEditor& editor() { return *m_editor; }
     EditHistory& history() { return m_history; }
     AttentionExplorer& attention() { return *m_attention; }
+    TrainingDesk& training() { return *m_training; }
     ViewCommands& views() { return *m_viewCommands; }
     Actions& actions() { return *m_actions; }
 
@@ -76,6 +78,7 @@ private:
     FitRunner* m_runner;
     DataLoader* m_loader;
     AttentionExplorer* m_attention;
+    TrainingDesk* m_training;
     ThemeController* m_theme;
     Actions* m_actions;
     MessageBar* m_messages;
