@@ -15,6 +15,8 @@ namespace {
 const QString separator = QStringLiteral(" · ");
 // Milliseconds between two pictures of a method while the data change by hand.
 constexpr int livePicture = 30;
+// Points that are coloured in less time than it takes to wake another thread.
+constexpr Eigen::Index colouredAtOnce = 2'000;
 
 // The data set lives as long as the data with their truth do.
 std::shared_ptr<const Dataset> pointsOf(const DataPointer& data) {
@@ -371,25 +373,40 @@ void EstimatePanel::refreshScene() {
     request.status = stateText();
     request.camera = m_selection.camera();
     request.threads = 0;
+    if (m_session.data()->data.size() <= colouredAtOnce) {
+        m_scenes.discard();
+        try {
+            showScene(makeScene(std::move(request)));
+        } catch (const std::exception& error) {
+            showFailure(QString::fromUtf8(error.what()));
+        }
+        return;
+    }
     m_scenes.submit(
         [request = std::move(request)](const JobContext& job) {
             SceneRequest own = request;
             own.stop = job.stop;
             return makeScene(std::move(own));
         },
-        [this](MixtureScene scene) {
-            m_plot->setScene(std::move(scene));
-            // What the user did while the scene was made, or before this panel was.
-            m_plot->setCamera(m_selection.camera());
-            if (m_selection.zoom()) {
-                m_plot->setView(*m_selection.zoom());
-            }
-            m_plot->setSelectedComponent(m_selection.selectedComponent());
-            m_plot->setSelectedPoint(m_selection.selectedPoint());
-            emit sceneShown();
-        },
-        [this](const QString& text) { m_state->setFullText(tr("cannot be drawn: %1").arg(text)); },
+        [this](MixtureScene scene) { showScene(std::move(scene)); },
+        [this](const QString& text) { showFailure(text); },
         m_session.isLive() ? Overtaking::Waits : Overtaking::Stops);
+}
+
+void EstimatePanel::showScene(MixtureScene scene) {
+    m_plot->setScene(std::move(scene));
+    // What the user did while the scene was made, or before this panel was.
+    m_plot->setCamera(m_selection.camera());
+    if (m_selection.zoom()) {
+        m_plot->setView(*m_selection.zoom());
+    }
+    m_plot->setSelectedComponent(m_selection.selectedComponent());
+    m_plot->setSelectedPoint(m_selection.selectedPoint());
+    emit sceneShown();
+}
+
+void EstimatePanel::showFailure(const QString& text) {
+    m_state->setFullText(tr("cannot be drawn: %1").arg(text));
 }
 
 } // namespace gaussarium::ui

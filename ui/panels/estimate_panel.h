@@ -38,9 +38,9 @@ private:
 };
 
 // Follows the session, the selection and the timeline (between its steps only where that many
-// points are coloured within a frame); makes its scenes (responsibilities of all points) in a
-// thread of its own, so 10^6 points hold up neither the window nor another panel. Object name
-// "panel-ID", the plot in it "plot-ID"; the truth's ID is "truth".
+// points are coloured within a frame); makes the scenes of many points (responsibilities of all of
+// them) in a thread of its own, so 10^6 points hold up neither the window nor another panel. Object
+// name "panel-ID", the plot in it "plot-ID"; the truth's ID is "truth".
 class EstimatePanel : public QFrame {
     Q_OBJECT
 
@@ -72,6 +72,8 @@ private:
     void refresh();
     void refreshWords();
     void refreshScene();
+    void showScene(MixtureScene scene);
+    void showFailure(const QString& text);
     const MethodResult* result() const;
     TracePlace place() const;
     const Step* shownStep() const; // null for the answer

@@ -1,4 +1,4 @@
-// Work that the GUI thread shares: each piece once, with and without a helper.
+// Work that the GUI thread has done: each piece once, with and without idle threads.
 #include "ui/async/shared_work.h"
 
 #include <QCoreApplication>
@@ -26,7 +26,7 @@ private slots:
         }
     }
 
-    void aHelperTakesPart() {
+    void twoThreadsTakePart() {
         QThreadPool::globalInstance()->setMaxThreadCount(2);
         std::atomic<int> inside{0};
         std::atomic<bool> met{false};
@@ -40,7 +40,7 @@ private slots:
         QVERIFY(met);
     }
 
-    // All of the pool's threads are busy: the calling one does not wait for them.
+    // All of the pool's threads are busy: the calling one does the work itself.
     void nobodyIsWaitedFor() {
         QThreadPool* pool = QThreadPool::globalInstance();
         pool->setMaxThreadCount(1);
