@@ -23,7 +23,8 @@ constexpr int statusWrongCall = 2;
 constexpr int statusInterrupted = 130;
 
 std::vector<Suite> suites() {
-    return {{"em", measureEm}, {"tgmm", measureTgmm}, {"train", measureTraining}};
+    return {
+        {"em", measureEm}, {"tgmm", measureTgmm}, {"train", measureTraining}, {"ui", measureUi}};
 }
 
 // "em" asks for "em/full/..."; "em/full/1e6" for what begins so.
@@ -59,6 +60,14 @@ bool Recorder::wants(std::string_view name) const {
            && (m_names.empty()
                || std::any_of(m_names.begin(), m_names.end(),
                               [&](const std::string& asked) { return matches(asked, name); }));
+}
+
+bool Recorder::wantsAny(std::string_view suite) const {
+    return !m_stop.stop_requested()
+           && (m_names.empty()
+               || std::any_of(m_names.begin(), m_names.end(), [&](const std::string& asked) {
+                      return matches(asked, suite) || matches(suite, asked);
+                  }));
 }
 
 void Recorder::add(Row row) {

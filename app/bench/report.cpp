@@ -72,6 +72,9 @@ std::string reportLine(const Row& row) {
         ratio(row.seconds, row.baselineSeconds),
         row.limitSeconds ? duration(*row.limitSeconds) : "-",
         row.limitSeconds ? fmt::format("{:.1f} x", row.seconds / *row.limitSeconds) : "-");
+    if (row.frames) {
+        line += "  " + frameWords(*row.frames);
+    }
     if (!row.note.empty()) {
         line += "  " + row.note;
     }
@@ -96,6 +99,14 @@ std::string reportJson(const Machine& machine, const std::vector<Row>& rows) {
         }
         if (row.limitSeconds) {
             entry["limit_seconds"] = *row.limitSeconds;
+        }
+        if (row.frames) {
+            entry["frames"] = {{"count", row.frames->count},
+                               {"median", row.frames->median},
+                               {"percentile_95", row.frames->slow},
+                               {"worst", row.frames->worst},
+                               {"share_within_60th", row.frames->within60},
+                               {"share_within_30th", row.frames->within30}};
         }
         if (!row.note.empty()) {
             entry["note"] = row.note;

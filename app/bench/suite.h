@@ -2,6 +2,8 @@
 // suites() (bench.cpp).
 #pragma once
 
+#include "app/bench/frame_times.h"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -12,8 +14,8 @@
 
 namespace gaussarium::bench {
 
-// One measurement. Seconds are per iteration (EM), per call (TGMM) or per fit, medians of repeated
-// runs.
+// One measurement. Seconds are per iteration (EM), per call (TGMM), per fit or per frame (the
+// window), medians of repeated runs.
 struct Row {
     std::string name; // "em/full/1e6x3/k5"
     std::int64_t n = 0;
@@ -23,7 +25,8 @@ struct Row {
     std::optional<double> baselineSeconds;
     // Below this the machine cannot go, by what was measured in the same run (machine_limit.h).
     std::optional<double> limitSeconds;
-    std::string note; // why there is no baseline, or what to know about it
+    std::optional<FrameTimes> frames; // of the window
+    std::string note;                 // why there is no baseline, or what to know about it
 };
 
 // Where a suite leaves its rows.
@@ -35,6 +38,8 @@ public:
     // Whether a row of this name is asked for, and nothing asked to stop. A suite asks before it
     // measures.
     bool wants(std::string_view name) const;
+    // Whether some row of that suite may be asked for.
+    bool wantsAny(std::string_view suite) const;
     // Nothing after a stop: such a row was measured in haste.
     void add(Row row);
     // For a row that cannot be measured here; says why on standard error.
@@ -65,5 +70,8 @@ void measureTgmm(Recorder& recorder);
 
 // A step of training on the CPU (train_suite.cpp).
 void measureTraining(Recorder& recorder);
+
+// Frame times of the window, against QCustomPlot's for the same points (ui/ui_suite.cpp).
+void measureUi(Recorder& recorder);
 
 } // namespace gaussarium::bench

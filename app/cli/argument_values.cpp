@@ -67,6 +67,19 @@ double positiveNumber(const std::string& option, const std::string& text) {
     return value;
 }
 
+CameraAngles cameraAngles(const std::string& text) {
+    const std::vector<std::string> parts = splitList(text);
+    CameraAngles angles;
+    if (parts.size() != 2 || !parsesWhole(parts[0], angles.yaw)
+        || !parsesWhole(parts[1], angles.pitch) || !std::isfinite(angles.yaw)
+        || !(std::abs(angles.pitch) <= 90.0)) {
+        throw WrongCall{fmt::format("--camera: '{}' is not two angles in degrees, as -35,20, the "
+                                    "second from -90 to 90",
+                                    text)};
+    }
+    return angles;
+}
+
 std::uint64_t seedNumber(const std::string& text) {
     std::uint64_t value = 0;
     if (!parsesWhole(text, value)) {

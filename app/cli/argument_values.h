@@ -28,6 +28,13 @@ std::vector<int> wholeNumbers(const std::string& option, const std::string& text
                               int maximum);
 // Finite, 0 or more.
 double positiveNumber(const std::string& option, const std::string& text);
+// Angles from which a figure shows 3D data, in degrees.
+struct CameraAngles {
+    double yaw = 0.0;
+    double pitch = 0.0; // -90 to 90
+};
+// "YAW,PITCH".
+CameraAngles cameraAngles(const std::string& text);
 // All 64 bits.
 std::uint64_t seedNumber(const std::string& text);
 // --k: none for "auto".

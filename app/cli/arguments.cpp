@@ -153,6 +153,7 @@ Arguments parseCompare(VerbParser& parser, const std::vector<std::string>& words
     std::string maximum = "8";
     std::string seed = "1";
     std::string threads = "0";
+    std::string camera;
     CLI::App& app = parser.app();
     app.add_option("DATA", result.data.inputs,
                    "CSV, TSV or NPY files, or names of shipped data sets (see gaussarium info)")
@@ -179,6 +180,10 @@ Arguments parseCompare(VerbParser& parser, const std::vector<std::string>& words
     parser.text("--json", result.json, "Write the full result here; - for standard output", "FILE");
     parser.text("--csv", result.csv, "Write one row a fit here; - for standard output", "FILE");
     parser.text("--figure", result.figure, "Draw the comparison: .png, .svg or .pdf", "FILE");
+    parser.text("--camera", camera,
+                "Where the figure of 3D data is seen from, in degrees: 0,0 is the front, 90,0 the "
+                "side, 0,90 above (default -34,23)",
+                "YAW,PITCH");
     const MethodOptions methodOptions(app, registry);
     app.footer(methodOptionsHelp(registry));
     parser.parse(words);
@@ -197,6 +202,12 @@ Arguments parseCompare(VerbParser& parser, const std::vector<std::string>& words
         && extension != ".pdf") {
         throw WrongCall{
             fmt::format("--figure: '{}' does not end in .png, .svg or .pdf", result.figure)};
+    }
+    if (!camera.empty()) {
+        if (result.figure.empty()) {
+            throw WrongCall{"--camera: there is no --figure that it could be of"};
+        }
+        result.camera = cameraAngles(camera);
     }
     if (result.json == "-" && result.csv == "-") {
         throw WrongCall{"--json and --csv cannot both go to standard output"};
@@ -347,7 +358,8 @@ Arguments parseCard(VerbParser& parser, const std::vector<std::string>& words) {
 Arguments parseBench(VerbParser& parser, const std::vector<std::string>& words) {
     BenchArguments result;
     parser.app()
-        .add_option("NAME", result.names, "Beginnings of names: em, em/full (none: all)")
+        .add_option("NAME", result.names,
+                    "Beginnings of names: em, em/full, tgmm, train, ui (none: all)")
         ->type_name("");
     parser.text("--json", result.json, "Write the full result here; - for standard output", "FILE");
     parser.parse(words);

@@ -1,6 +1,7 @@
 // What was asked on the command line, as plain structs. Only arguments.cpp knows the parser.
 #pragma once
 
+#include "app/cli/argument_values.h"
 #include "app/cli/task_family.h"
 #include "core/estimate/method_registry.h"
 
@@ -36,6 +37,7 @@ struct CompareArguments {
     std::string json;                // "-": standard output, empty: none; also below
     std::string csv;
     std::string figure;
+    std::optional<CameraAngles> camera; // of the figure of 3D data
 };
 
 struct SampleArguments {

@@ -111,7 +111,7 @@ int runCommand(const CompareArguments& arguments, const MethodRegistry& registry
         outcome.take(writeTextTo(arguments.csv, resultCsv(finished)));
     }
     if (!arguments.figure.empty() && !interrupted()) {
-        outcome.take(writeFigures(finished, arguments.figure));
+        outcome.take(writeFigures(finished, arguments.figure, arguments.camera));
     }
     return outcome.status();
 }

@@ -7,6 +7,7 @@
 
 #include <cctype>
 #include <filesystem>
+#include <numbers>
 #include <set>
 
 namespace gaussarium::cli {
@@ -53,8 +54,14 @@ std::string figureFile(const std::string& file, const std::string& name, int num
         .string();
 }
 
-Expected<void> writeFigures(const std::vector<Comparison>& comparisons, const std::string& file) {
+Expected<void> writeFigures(const std::vector<Comparison>& comparisons, const std::string& file,
+                            const std::optional<CameraAngles>& camera) {
     startQt();
+    ui::FigureOptions options;
+    if (camera) {
+        constexpr double degree = std::numbers::pi / 180.0;
+        options.camera = ui::Camera{0.0, 0.0}.orbited(degree * camera->yaw, degree * camera->pitch);
+    }
     std::set<std::string> used;
     for (const Comparison& comparison : comparisons) {
         std::string target = file;
@@ -64,7 +71,7 @@ Expected<void> writeFigures(const std::vector<Comparison>& comparisons, const st
                 target = figureFile(file, comparison.data.data.name, number++);
             } while (!used.insert(target).second);
         }
-        const Expected<void> written = ui::exportComparison(comparison, {}, target);
+        const Expected<void> written = ui::exportComparison(comparison, options, target);
         if (!written) {
             return written;
         }

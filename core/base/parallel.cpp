@@ -48,8 +48,13 @@ public:
         return pool;
     }
 
-    void run(Loop& loop, int helpers) {
-        const std::lock_guard turn(m_turn);
+    void run(Loop& loop, int helpers, bool wait) {
+        const std::unique_lock turn =
+            wait ? std::unique_lock(m_turn) : std::unique_lock(m_turn, std::try_to_lock);
+        if (!turn.owns_lock()) {
+            loop.run();
+            return;
+        }
         {
             const std::lock_guard lock(m_mutex);
             while (static_cast<int>(m_threads.size()) < helpers) {
@@ -119,7 +124,10 @@ int resolveThreads(int threads) {
     return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-void parallelFor(std::int64_t chunks, int threads, const std::function<void(std::int64_t)>& body) {
+namespace {
+
+void runLoop(std::int64_t chunks, int threads, bool wait,
+             const std::function<void(std::int64_t)>& body) {
     if (chunks <= 0) {
         return;
     }
@@ -134,10 +142,21 @@ void parallelFor(std::int64_t chunks, int threads, const std::function<void(std:
     Loop loop;
     loop.chunks = chunks;
     loop.body = &body;
-    Pool::instance().run(loop, helpers);
+    Pool::instance().run(loop, helpers, wait);
     if (loop.failure) {
         std::rethrow_exception(loop.failure);
     }
+}
+
+} // namespace
+
+void parallelFor(std::int64_t chunks, int threads, const std::function<void(std::int64_t)>& body) {
+    runLoop(chunks, threads, true, body);
+}
+
+void parallelForIfFree(std::int64_t chunks, int threads,
+                       const std::function<void(std::int64_t)>& body) {
+    runLoop(chunks, threads, false, body);
 }
 
 } // namespace gaussarium

@@ -18,4 +18,9 @@ int resolveThreads(int threads);
 // Thread-safe: concurrent callers take turns.
 void parallelFor(std::int64_t chunks, int threads, const std::function<void(std::int64_t)>& body);
 
+// The same for a caller that must not wait, such as a window that paints: where another loop is in
+// flight, all of it runs in the calling thread.
+void parallelForIfFree(std::int64_t chunks, int threads,
+                       const std::function<void(std::int64_t)>& body);
+
 } // namespace gaussarium

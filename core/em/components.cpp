@@ -114,14 +114,19 @@ int factorise(Components& components) {
     return -1;
 }
 
+Eigen::MatrixXd meansOf(const Components& components, const PointColumns& columns) {
+    const Eigen::Map<const Eigen::MatrixXd> means(components.means.data(), components.dimension,
+                                                  components.count);
+    return (columns.scale().asDiagonal() * means).colwise() + columns.centre();
+}
+
 Mixture toMixture(const Components& components, const PointColumns& columns) {
     const int d = components.dimension;
     const int packed = components.packed();
     Mixture mixture;
     mixture.weights =
         Eigen::Map<const Eigen::VectorXd>(components.weights.data(), components.count);
-    mixture.means = Eigen::Map<const Eigen::MatrixXd>(components.means.data(), d, components.count);
-    mixture.means = (columns.scale().asDiagonal() * mixture.means).colwise() + columns.centre();
+    mixture.means = meansOf(components, columns);
     for (int j = 0; j < components.count; ++j) {
         const double* const values = components.covariances.data() + j * packed;
         Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(d, d);

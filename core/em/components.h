@@ -39,6 +39,8 @@ int factorise(Components& components);
 
 // To and from the units of the data. A diagonal Components takes only the diagonals.
 Mixture toMixture(const Components& components, const PointColumns& columns);
+// Its means alone, d x k.
+Eigen::MatrixXd meansOf(const Components& components, const PointColumns& columns);
 Components fromMixture(const Mixture& mixture, const PointColumns& columns, bool diagonal);
 
 } // namespace gaussarium::em

@@ -51,7 +51,13 @@ public:
         fit.method = m_method;
         fit.options = m_recordedOptions;
         fit.seed = request.seed;
-        run(data, request, context, fit);
+        if (request.start && !request.components) {
+            FitRequest known = request;
+            known.components = static_cast<int>(request.start->components());
+            run(data, known, context, fit);
+        } else {
+            run(data, request, context, fit);
+        }
         fit.seconds = watch.seconds();
         return fit;
     }
@@ -89,9 +95,10 @@ private:
         for (const double scale : columns->scale()) {
             ridge.push_back(m_options.ridge / scale / scale);
         }
+        const EmOptions options = withStart(request);
         const Problem problem{data,
                               *columns,
-                              m_options,
+                              options,
                               family,
                               overallStatistics(*columns, family.diagonal(), context.threads),
                               std::move(ridge)};
@@ -110,6 +117,18 @@ private:
             fit.status = Status::Cancelled;
             fit.reason = "stopped before every number of components was tried";
         }
+    }
+
+    EmOptions withStart(const FitRequest& request) const {
+        EmOptions options = m_options;
+        if (request.start) {
+            options.start = StartKind::Given;
+            options.givenStart = [&start = *request.start](const Dataset&, int, std::uint64_t,
+                                                           const RunContext&) -> Expected<Mixture> {
+                return start;
+            };
+        }
+        return options;
     }
 
     static void answer(const Problem& problem, Restarts restarts, Fit& fit) {

@@ -142,6 +142,7 @@ Method emMethod(const Starts& starts) {
     method.summary = "Expectation-maximisation: shares every point among the components, refits "
                      "them to their shares, and repeats until the likelihood settles.";
     method.options = emOptionSpecs(starts);
+    method.takesStart = true;
     method.make = [starts](const OptionValues& values) -> Expected<std::unique_ptr<Estimator>> {
         Expected<EmOptions> options = emOptionsFrom(values, starts);
         if (!options) {
@@ -158,6 +159,7 @@ Method mapEmMethod(const Starts& starts) {
     method.title = "MAP-EM";
     method.summary = "EM with a prior on weights, means and covariances, so that no component can "
                      "collapse on a few points (Fraley and Raftery 2007).";
+    method.takesStart = true;
     method.options = loopSpecs("0");
     method.options.insert(method.options.begin() + 1, initSpec(starts));
     for (OptionSpec& spec : priorSpecs()) {

@@ -13,4 +13,12 @@ namespace gaussarium::em {
 // held open by the ridge alone (points that coincide or lie on a line); components reseeded.
 std::vector<std::string> fitWarnings(const Problem& problem, const LoopResult& result);
 
+// The axes along which the ridge (in standardised coordinates) is no longer small beside the
+// variance of all points.
+std::vector<int> largeRidges(const Statistics& overall, const std::vector<double>& ridge);
+
+// Whether the component's covariance is held open by the ridge alone along some direction. Of use
+// only where no ridge is large.
+bool restsOnRidge(const Components& components, const std::vector<double>& ridge, int component);
+
 } // namespace gaussarium::em

@@ -27,8 +27,24 @@ struct Run {
     std::shared_ptr<const Trace> trace;
 };
 
+// What is recorded of a run.
+struct Keep {
+    bool trace = false;
+    bool path = false;
+};
+
+std::vector<Eigen::MatrixXd> pathOf(const Trace& trace) {
+    std::vector<Eigen::MatrixXd> path;
+    for (const Step& step : trace.steps) {
+        if (step.kind == StepKind::Start || step.kind == StepKind::Maximization) {
+            path.push_back(step.mixture.means);
+        }
+    }
+    return path;
+}
+
 Run runOnce(const Problem& problem, const Prior* prior, int components, std::uint64_t seed,
-            bool keepTrace, const RunContext& context) {
+            const Keep& keep, const RunContext& context) {
     Run run;
     run.restart.seed = seed;
     Expected<Components> start = makeStart(problem, components, seed, context);
@@ -44,14 +60,19 @@ Run runOnce(const Problem& problem, const Prior* prior, int components, std::uin
     settings.collapse = problem.options.collapse;
     settings.seed = deriveSeed(seed, reseedStream);
     settings.threads = context.threads;
-    std::optional<TraceRecorder> recorder;
-    if (keepTrace) {
-        recorder.emplace(problem.columns, *start);
-    }
-    run.result =
-        runLoop(problem.columns, *start, settings, context.stop, recorder ? &*recorder : nullptr);
-    if (recorder) {
-        run.trace = recorder->finish(run.result);
+    if (keep.trace) {
+        TraceRecorder recorder(problem.columns, *start);
+        run.result = runLoop(problem.columns, *start, settings, context.stop, &recorder);
+        run.trace = recorder.finish(run.result);
+        if (keep.path) {
+            run.restart.path = pathOf(*run.trace);
+        }
+    } else if (keep.path) {
+        PathRecorder recorder(problem.columns, *start);
+        run.result = runLoop(problem.columns, *start, settings, context.stop, &recorder);
+        run.restart.path = std::move(recorder).path();
+    } else {
+        run.result = runLoop(problem.columns, *start, settings, context.stop, nullptr);
     }
     run.restart.status = run.result.status;
     run.restart.reason = run.result.reason;
@@ -101,7 +122,7 @@ Restarts runRestarts(const Problem& problem, int components, std::uint64_t seed,
     const auto one = [&](std::int64_t index, bool trace, const RunContext& own) {
         runs[static_cast<std::size_t>(index)] =
             runOnce(problem, priorOrNull, components,
-                    deriveSeed(seed, static_cast<std::uint64_t>(index)), trace, own);
+                    deriveSeed(seed, static_cast<std::uint64_t>(index)), {trace, keepTrace}, own);
     };
     const bool single = count == 1;
     if (single || problem.columns.size() >= largeSize) {
@@ -146,7 +167,7 @@ Restarts runRestarts(const Problem& problem, int components, std::uint64_t seed,
     Run& best = runs[static_cast<std::size_t>(restarts.best)];
     if (keepTrace && !best.trace && !context.stop.stop_requested()) {
         // Traces of losing runs would only be thrown away: the winner runs again, watched.
-        best = runOnce(problem, priorOrNull, components, best.restart.seed, true, context);
+        best = runOnce(problem, priorOrNull, components, best.restart.seed, {true, false}, context);
     }
     restarts.trace = std::move(best.trace);
     restarts.result = std::move(best.result);

@@ -96,4 +96,15 @@ std::shared_ptr<const Trace> TraceRecorder::finish(const LoopResult& result) {
     return std::move(m_trace);
 }
 
+PathRecorder::PathRecorder(const PointColumns& columns, const Components& start)
+    : m_columns(columns), m_path{meansOf(start, columns)} {}
+
+void PathRecorder::maximization(int, const Components& components, const Statistics&) {
+    m_path.push_back(meansOf(components, m_columns));
+}
+
+void PathRecorder::reseeded(int, const Components& components, int) {
+    m_path.push_back(meansOf(components, m_columns));
+}
+
 } // namespace gaussarium::em

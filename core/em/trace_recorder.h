@@ -5,6 +5,8 @@
 #include "core/estimate/trace.h"
 
 #include <memory>
+#include <utility>
+#include <vector>
 
 namespace gaussarium::em {
 
@@ -25,6 +27,24 @@ public:
 private:
     const PointColumns& m_columns;
     std::shared_ptr<Trace> m_trace = std::make_shared<Trace>();
+};
+
+// The way of the means alone: what is kept of every restart, where a trace of each would be large.
+class PathRecorder final : public LoopObserver {
+public:
+    PathRecorder(const PointColumns& columns, const Components& start);
+
+    void expectation(int, const Components&, double) override {}
+    void maximization(int iteration, const Components& components,
+                      const Statistics& statistics) override;
+    void reseeded(int iteration, const Components& components, int component) override;
+
+    // d x k at the start and after each step.
+    std::vector<Eigen::MatrixXd> path() && { return std::move(m_path); }
+
+private:
+    const PointColumns& m_columns;
+    std::vector<Eigen::MatrixXd> m_path;
 };
 
 } // namespace gaussarium::em

@@ -19,7 +19,10 @@ struct FitRequest {
     std::optional<int> components; // k; none: the method chooses among 1..maxComponents
     int maxComponents = 8;
     std::uint64_t seed = 1; // every random draw of the fit derives from it
-    bool keepTrace = false; // fill Fit::trace
+    bool keepTrace = false; // fill Fit::trace, and the paths of restarts
+    // Where a method that climbs from a start (EM) begins, once, instead of the starts of its own
+    // options; others do not look at it. It must have as many components as are asked for.
+    std::optional<Mixture> start;
 };
 
 struct Progress {

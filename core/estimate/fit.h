@@ -34,6 +34,8 @@ struct Restart {
     int iterations = 0;
     Mixture start;
     Mixture mixture;
+    // Where a trace was asked for: the means (d x k) at the start and after each M-step.
+    std::vector<Eigen::MatrixXd> path;
 };
 
 // A number that says whether a method's assumptions hold here.

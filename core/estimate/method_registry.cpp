@@ -99,6 +99,15 @@ std::vector<std::string> choiceTitles(const MethodRegistry& registry,
     return titles;
 }
 
+MethodChoice draftOf(const Method& method, MethodChoice choice) {
+    for (const OptionSpec& spec : method.options) {
+        if (!spec.draftValue.empty()) {
+            choice.options[spec.name] = spec.draftValue;
+        }
+    }
+    return choice;
+}
+
 Expected<std::unique_ptr<Estimator>> makeEstimator(const MethodRegistry& registry,
                                                    const MethodChoice& choice) {
     const Expected<const Method*> method = registry.find(choice.id);

@@ -20,6 +20,9 @@ struct Method {
     bool choosesComponents = true; // whether FitRequest::components may be empty
     // Makes the estimator; fails where an option names a file that cannot be used.
     std::function<Expected<std::unique_ptr<Estimator>>(const OptionValues&)> make;
+    bool takesStart = false; // whether it begins at FitRequest::start
+    // The id of the method that its estimator, a ChainedEstimator, goes on from; empty: none.
+    std::string continues = {};
 };
 
 class MethodRegistry {
@@ -52,6 +55,9 @@ std::vector<std::string> choiceLabels(const std::vector<MethodChoice>& choices);
 // themselves.
 std::vector<std::string> choiceTitles(const MethodRegistry& registry,
                                       const std::vector<MethodChoice>& choices);
+
+// The choice with its options at their draft values (OptionSpec::draftValue).
+MethodChoice draftOf(const Method& method, MethodChoice choice);
 
 // Finds, parses and makes in one go.
 Expected<std::unique_ptr<Estimator>> makeEstimator(const MethodRegistry& registry,

@@ -24,6 +24,9 @@ struct OptionSpec {
     double minimum = -std::numeric_limits<double>::infinity();
     double maximum = std::numeric_limits<double>::infinity();
     std::vector<std::string> choices; // for Choice; a trailing "FILE" allows a path as well
+    // The value while the data change many times a second and an answer must come at once; empty:
+    // as it is.
+    std::string draftValue = {};
 };
 
 // The value of every option of one method, each valid by its specification.

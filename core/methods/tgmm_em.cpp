@@ -61,6 +61,7 @@ public:
         }
         FitRequest known = request;
         known.components = static_cast<int>(first.mixture.components());
+        known.start.reset(); // it begins at TGMM's answer
         Fit second = em::makeEmEstimator(std::move(options), methodId, m_optionValues)
                          ->fit(data, known, context);
         combine(first, second);
@@ -154,6 +155,7 @@ Expected<std::unique_ptr<Estimator>> makeTgmmThenEm(const OptionValues& values) 
 void addTgmmThenEm(MethodRegistry& registry) {
     Method method;
     method.id = methodId;
+    method.continues = "tgmm";
     method.title = "TGMM, then EM";
     method.summary = "The network's answer as the start of EM, which is held to it by as many "
                      "points as the network says it is worth.";

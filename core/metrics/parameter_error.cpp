@@ -32,10 +32,21 @@ std::vector<int> matchComponents(const Mixture& reference, const Mixture& estima
                                               scale.asDiagonal() * estimate.means));
 }
 
-ParameterError parameterError(const Mixture& truth, const Mixture& estimate) {
+std::vector<int> matchForError(const Mixture& truth, const Mixture& estimate) {
     GAUSSARIUM_CHECK_EQ(truth.dimension(), estimate.dimension());
     GAUSSARIUM_CHECK_EQ(truth.components(), estimate.components());
-    const std::vector<int> match = optimalAssignment(squaredDistances(truth.means, estimate.means));
+    return optimalAssignment(squaredDistances(truth.means, estimate.means));
+}
+
+ParameterError parameterError(const Mixture& truth, const Mixture& estimate) {
+    return parameterError(truth, estimate, matchForError(truth, estimate));
+}
+
+ParameterError parameterError(const Mixture& truth, const Mixture& estimate,
+                              const std::vector<int>& match) {
+    GAUSSARIUM_CHECK_EQ(truth.dimension(), estimate.dimension());
+    GAUSSARIUM_CHECK_EQ(truth.components(), estimate.components());
+    GAUSSARIUM_CHECK_EQ(static_cast<Eigen::Index>(match.size()), truth.components());
     const auto k = static_cast<double>(truth.components());
     const auto d = static_cast<double>(truth.dimension());
     ParameterError error;

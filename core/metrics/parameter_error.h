@@ -22,5 +22,10 @@ struct ParameterError {
 // The matching here minimises the squared distance of the means in data units, as the paper does
 // (arXiv 2505.11918). Both mixtures must have the same number of components and dimensions.
 ParameterError parameterError(const Mixture& truth, const Mixture& estimate);
+// That matching: match[i] is the component of `estimate` that is compared with component i.
+std::vector<int> matchForError(const Mixture& truth, const Mixture& estimate);
+// The error by any other matching, a permutation of 0..k-1.
+ParameterError parameterError(const Mixture& truth, const Mixture& estimate,
+                              const std::vector<int>& match);
 
 } // namespace gaussarium

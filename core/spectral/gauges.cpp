@@ -16,21 +16,55 @@ Gauge makeGauge(std::string name, double value, double required, std::string sen
 // Stands for "no sampling error": exact moments pass by rounding alone.
 constexpr double exactError = 1e-12;
 
+// Sampling errors by which a direction of the means must stand out.
+constexpr double requiredGap = 3.0;
+
+// The variance of the directions without means, and its sampling error.
+struct NoiseFloor {
+    NoiseFloor(const Eigen::VectorXd& eigenvalues, Eigen::Index components, std::int64_t count) {
+        const Eigen::Index d = eigenvalues.size();
+        noise = eigenvalues.head(d - components + 1).mean();
+        // Exact moments have no sampling error, and those of noiseless points nearly none.
+        error = exactError * eigenvalues[d - 1];
+        if (count > 0) {
+            const double share = 2.0 * static_cast<double>(d) / static_cast<double>(count);
+            error = std::max(error, std::abs(noise) * std::sqrt(share));
+        }
+    }
+
+    double noise = 0.0;
+    double error = 0.0;
+};
+
 } // namespace
+
+Gauge dimensionsGauge(Eigen::Index dimension, Eigen::Index components) {
+    return makeGauge("dimensions", static_cast<double>(dimension),
+                     static_cast<double>(components - 1),
+                     fmt::format("the Hsu-Kakade method needs as many dimensions as components: "
+                                 "there {} {} for {}",
+                                 dimension == 1 ? "is" : "are", dimension, components));
+}
+
+Gauge rankGauge(const Eigen::VectorXd& eigenvalues, Eigen::Index components, std::int64_t count) {
+    const NoiseFloor floor(eigenvalues, components, count);
+    const Eigen::Index wanted = components - 1;
+    const Eigen::Index found =
+        (eigenvalues.tail(wanted).array() > floor.noise + requiredGap * floor.error).count();
+    return makeGauge("rank", static_cast<double>(found), static_cast<double>(wanted - 1),
+                     fmt::format("{} means span {} direction{}, of which {} stand{} out of the "
+                                 "noise",
+                                 components, wanted, wanted == 1 ? "" : "s", found,
+                                 found == 1 ? "s" : ""));
+}
 
 Gauge eigenvalueGapGauge(const Eigen::VectorXd& eigenvalues, Eigen::Index components,
                          std::int64_t count) {
-    const Eigen::Index d = eigenvalues.size();
-    const Eigen::Index noiseDirections = d - components + 1;
-    const double noise = eigenvalues.head(noiseDirections).mean();
-    const double smallest = eigenvalues[noiseDirections];
-    const double error =
-        count > 0
-            ? std::abs(noise) * std::sqrt(2.0 * static_cast<double>(d) / static_cast<double>(count))
-            : exactError * eigenvalues[d - 1];
-    const double floor = exactError * eigenvalues[d - 1];
-    const double value = (smallest - noise) / std::max(error, floor);
-    return makeGauge("eigenvalue gap", value, 3.0,
+    const NoiseFloor floor(eigenvalues, components, count);
+    const double noise = floor.noise;
+    const double smallest = eigenvalues[eigenvalues.size() - components + 1];
+    const double value = (smallest - noise) / floor.error;
+    return makeGauge("eigenvalue gap", value, requiredGap,
                      fmt::format("the {} direction{} of the means must hold more variance than the "
                                  "noise: the smallest has {:.4g} against {:.4g}, {:.1f} sampling "
                                  "errors apart",

@@ -9,6 +9,13 @@
 
 namespace gaussarium::spectral {
 
+// The method's first demand: as many dimensions as components.
+Gauge dimensionsGauge(Eigen::Index dimension, Eigen::Index components);
+
+// How many of the k - 1 directions that k means in general position span stand out of the noise by
+// what eigenvalueGapGauge asks. Arguments as there; needs 2 <= k <= d.
+Gauge rankGauge(const Eigen::VectorXd& eigenvalues, Eigen::Index components, std::int64_t count);
+
 // Whether the k - 1 directions that hold the means stand out of the noise: the smallest of their
 // variances minus the noise variance, in units of that difference's sampling error for Gaussian
 // noise (noise * sqrt(2 d / n)). `eigenvalues`: of the covariance, increasing. Needs k <= d.

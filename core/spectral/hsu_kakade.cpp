@@ -105,7 +105,8 @@ HsuKakadeAnswer solveHsuKakade(const FrameMoments& moments, Eigen::Index compone
     const Eigen::Index d = moments.dimension();
     HsuKakadeAnswer answer;
     SphericalSolution& solution = answer.solution;
-    if (components > d) {
+    solution.gauges.push_back(dimensionsGauge(d, components));
+    if (!solution.gauges.back().passed) {
         refuse(solution, fmt::format("the Hsu-Kakade method finds at most {} components in {} "
                                      "dimension{}, not {}",
                                      d, d, d == 1 ? "" : "s", components));
@@ -134,6 +135,7 @@ HsuKakadeAnswer solveHsuKakade(const FrameMoments& moments, Eigen::Index compone
         solution.pooledVariance = whitening.noise;
         return answer;
     }
+    solution.gauges.push_back(rankGauge(whitening.eigenvalues, components, moments.count()));
     solution.gauges.push_back(
         eigenvalueGapGauge(whitening.eigenvalues, components, moments.count()));
     if (!solution.gauges.back().passed) {

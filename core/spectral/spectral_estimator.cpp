@@ -5,6 +5,7 @@
 #include "core/base/stopwatch.h"
 #include "core/spectral/candidate.h"
 #include "core/spectral/data_checks.h"
+#include "core/spectral/gauges.h"
 #include "core/spectral/spectral_trace.h"
 
 #include <fmt/format.h>
@@ -173,6 +174,7 @@ Fit SpectralEstimator::fit(const Dataset& data, const FitRequest& request,
                           context.stop};
     std::optional<Candidate> chosen;
     std::optional<Candidate> refused; // whose reason and gauges are shown
+    std::vector<Gauge> withoutVariant;
     for (Eigen::Index k = first; k <= last; ++k) {
         reason = tooFewPoints(data.size(), data.dimension(), k);
         if (!reason.empty()) {
@@ -181,6 +183,9 @@ Fit SpectralEstimator::fit(const Dataset& data, const FitRequest& request,
         std::vector<Candidate> candidates = candidatesFor(problem, k);
         if (candidates.empty()) {
             reason = noVariant(m_options.variant, data.dimension(), k);
+            if (m_options.variant != Variant::Prony) {
+                withoutVariant = {dimensionsGauge(data.dimension(), k)};
+            }
             break;
         }
         solveAll(problem, candidates);
@@ -231,6 +236,7 @@ Fit SpectralEstimator::fit(const Dataset& data, const FitRequest& request,
         fit.gauges = refused->solution.gauges;
         return finish(Status::Refused, refused->solution.refusal);
     }
+    fit.gauges = std::move(withoutVariant);
     return finish(Status::Refused, std::move(reason));
 }
 

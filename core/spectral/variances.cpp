@@ -1,5 +1,7 @@
 #include "core/spectral/variances.h"
 
+#include "core/spectral/gauges.h"
+
 #include <Eigen/QR>
 #include <fmt/format.h>
 
@@ -91,6 +93,8 @@ void estimateVariancesFromPlanes(const FrameMoments& moments,
     }
     const double pooled = moments.covariance().trace() / static_cast<double>(d)
                           - solution.weights.dot(squaredNorms) / static_cast<double>(d);
+    solution.gauges.push_back(
+        noiseGauge(pooled, moments.covariance().trace() / static_cast<double>(d)));
     settle(system.colPivHouseholderQr().solve(right), pooled, solution);
 }
 

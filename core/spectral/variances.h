@@ -19,7 +19,8 @@ void estimateVariancesFromThirdMoment(double noise, const Eigen::VectorXd& m1,
 // For spherical noise and a null vector n (n^T n = 0), with z = n^T mu:
 //   E[(n^T y)^m |y|^2] = sum_j w_j z_j^m (|mu_j|^2 + (d + 2 m) s_j),
 // m = 0..k - 1, for each of `planes`, solved for the s_j by least squares; each equation counts by
-// the sampling error that its moment has for Gaussian data. Degree k + 1 at most.
+// the sampling error that its moment has for Gaussian data. Degree k + 1 at most. Adds the noise
+// gauge.
 void estimateVariancesFromPlanes(const FrameMoments& moments,
                                  const std::vector<Eigen::VectorXcd>& planes,
                                  SphericalSolution& solution);

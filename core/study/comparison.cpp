@@ -112,6 +112,9 @@ FitMetrics measure(const Mixture& mixture, int parameters, const LabelledData& d
             metrics.meanError = error.mean;
             metrics.weightError = error.weight;
         }
+        if (heldOut == 0) {
+            return metrics;
+        }
         PointSource source;
         source.mixture = data.truth;
         const Eigen::MatrixXd fresh = freshPoints(source, seed, heldOut);

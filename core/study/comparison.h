@@ -32,8 +32,9 @@ double meanNll(const Mixture& mixture, const Eigen::Ref<const Eigen::MatrixXd>& 
 // Enough for a likelihood per point that is right to about a hundredth of a nat.
 constexpr Eigen::Index heldOutPoints = 10'000;
 
-// Held-out points are drawn from the truth with a seed derived from `seed`; `heldOut` of them. All
-// empty where it was stopped before it had looked at every point. O(n k d^2).
+// Held-out points are drawn from the truth with a seed derived from `seed`; `heldOut` of them
+// (none: heldOutNll stays empty). All empty where it was stopped before it had looked at every
+// point. O(n k d^2).
 FitMetrics measureFit(const Fit& fit, const LabelledData& data, std::uint64_t seed,
                       Eigen::Index heldOut = heldOutPoints, const RunContext& context = {});
 // The same numbers for the truth itself: what no method can beat on average. Empty truth: all

@@ -76,6 +76,14 @@ Json choicesJson(const std::vector<ComponentChoice>& choices) {
     return result;
 }
 
+Json covariancesJson(const Mixture& mixture) {
+    Json result = Json::array();
+    for (const Eigen::MatrixXd& covariance : mixture.covariances) {
+        result.push_back(matrixJson(covariance));
+    }
+    return result;
+}
+
 Json fitJson(const ComparedFit& compared) {
     const Fit& fit = compared.fit;
     Json json;
@@ -87,13 +95,7 @@ Json fitJson(const ComparedFit& compared) {
     json["k"] = fit.hasMixture() ? Json(fit.mixture.components()) : Json(nullptr);
     json["weights"] = fit.hasMixture() ? vectorJson(fit.mixture.weights) : Json(nullptr);
     json["means"] = fit.hasMixture() ? matrixJson(fit.mixture.means.transpose()) : Json(nullptr);
-    json["covariances"] = nullptr;
-    if (fit.hasMixture()) {
-        json["covariances"] = Json::array();
-        for (const Eigen::MatrixXd& covariance : fit.mixture.covariances) {
-            json["covariances"].push_back(matrixJson(covariance));
-        }
-    }
+    json["covariances"] = fit.hasMixture() ? covariancesJson(fit.mixture) : Json(nullptr);
     json["log_likelihood"] = number(compared.metrics.logLikelihood);
     json["bic"] = number(compared.metrics.bic);
     json["aic"] = number(compared.metrics.aic);
@@ -139,6 +141,12 @@ Json inputJson(const Comparison& comparison) {
         json["truth"] = {{"k", comparison.data.truth.components()},
                          {"log_likelihood", number(comparison.truthMetrics.logLikelihood)},
                          {"metrics", metricsJson(comparison.truthMetrics)}};
+    }
+    // Where methods that climb began, if not where their options say.
+    if (const std::optional<Mixture>& start = comparison.request.start) {
+        json["start"] = {{"weights", vectorJson(start->weights)},
+                         {"means", matrixJson(start->means.transpose())},
+                         {"covariances", covariancesJson(*start)}};
     }
     json["fits"] = Json::array();
     for (const ComparedFit& compared : comparison.fits) {

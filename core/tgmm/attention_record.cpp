@@ -3,7 +3,6 @@
 #include "core/base/check.h"
 #include "core/base/parallel.h"
 #include "core/tgmm/block_attention.h"
-#include "core/tgmm/task_input.h"
 
 #include <algorithm>
 #include <utility>
@@ -36,14 +35,18 @@ PointGroups consecutiveGroups(std::int64_t points, int count) {
 
 Expected<AttentionRecord> AttentionRecord::make(const Model& model, const Dataset& data,
                                                 int components, const RunContext& context) {
-    if (data.size() > mostPoints) {
+    const NetworkConfig& config = model.network.config();
+    if (data.size() > mostPointsOf(config)) {
         return fail("attention among {} points is not recorded; {} are the most", data.size(),
-                    mostPoints);
+                    mostPointsOf(config));
     }
-    if (model.network.config().architecture == Architecture::Paper) {
-        return fail("the attention of the paper's network is not recorded");
+    const bool paper = config.architecture == Architecture::Paper;
+    if (paper && components == 0) {
+        return fail("the paper's network needs the number of components");
     }
-    const Expected<TaskInput> input = makeTaskInput(data.points);
+    bool rescaled = false;
+    Expected<TaskInput> input =
+        paper ? makePaperInput(data.points, rescaled) : makeTaskInput(data.points);
     if (!input) {
         return fail(input.error());
     }
@@ -52,18 +55,23 @@ Expected<AttentionRecord> AttentionRecord::make(const Model& model, const Datase
     forward.n = input->size;
     forward.dimension = input->dimension;
     forward.components = components;
+    forward.everyLayer = true;
     forward.keepAttention = true;
     Workspace workspace;
-    ForwardAnswer answer;
-    if (!model.network.forward(forward, workspace, {context.stop, context.threads}, answer)) {
+    AttentionRecord record;
+    if (!model.network.forward(forward, workspace, {context.stop, context.threads},
+                               record.m_answer)) {
         return fail("stopped");
     }
-    AttentionRecord record;
-    record.m_config = model.network.config();
+    record.m_config = config;
     record.m_points = input->size;
     record.m_components = components;
-    record.m_layers = std::move(answer.attention);
+    record.m_frame = std::move(input->frame);
     return record;
+}
+
+std::int64_t AttentionRecord::mostPointsOf(const NetworkConfig& config) {
+    return config.architecture == Architecture::Paper ? config.positions : 8192;
 }
 
 void AttentionRecord::check(AttentionPlace place) const {
@@ -81,8 +89,36 @@ void AttentionRecord::weightsOfBlock(AttentionPlace place, std::int64_t block,
     input.n = m_points;
     input.first = blocks.first(block);
     input.rows = blocks.rows(block);
-    input.layer = &m_layers[static_cast<std::size_t>(place.layer)];
+    input.layer = &m_answer.attention[static_cast<std::size_t>(place.layer)];
+    input.causal = m_config.architecture == Architecture::Paper;
     attentionWeights(input, place.head, weights);
+}
+
+void AttentionRecord::meanOfBlock(int layer, std::int64_t block, float* mean,
+                                  float* scratch) const {
+    check({layer, 0});
+    const std::int64_t count = RowBlocks(m_points).rows(block) * paddedToPanels(m_points);
+    weightsOfBlock({layer, 0}, block, mean);
+    for (int head = 1; head < heads(); ++head) {
+        weightsOfBlock({layer, head}, block, scratch);
+        for (std::int64_t i = 0; i < count; ++i) {
+            mean[i] += scratch[i];
+        }
+    }
+    const float share = 1.0F / static_cast<float>(heads());
+    for (std::int64_t i = 0; i < count; ++i) {
+        mean[i] *= share;
+    }
+}
+
+const float* AttentionRecord::poolingScores(int layer) const {
+    check({layer, 0});
+    return m_answer.poolingScores[static_cast<std::size_t>(layer)].data();
+}
+
+Expected<Mixture> AttentionRecord::readOutMixture(int layer) const {
+    check({layer, 0});
+    return answerMixture(m_answer.readOuts[static_cast<std::size_t>(layer)], m_components, m_frame);
 }
 
 Expected<ShareMatrix> AttentionRecord::map(AttentionPlace place, const RunContext& context) const {
@@ -149,7 +185,7 @@ Expected<ShareMatrix> AttentionRecord::groupMap(AttentionPlace place, const Poin
 Expected<std::vector<ShareMatrix>> AttentionRecord::overview(const PointGroups& groups,
                                                              const RunContext& context) const {
     checkGroups(groups, m_points);
-    std::vector<ShareMatrix> all(m_layers.size() * static_cast<std::size_t>(heads()));
+    std::vector<ShareMatrix> all(static_cast<std::size_t>(layers() * heads()));
     parallelFor(static_cast<std::int64_t>(all.size()), context.threads, [&](std::int64_t index) {
         if (!context.stop.stop_requested()) {
             const auto place = static_cast<int>(index);

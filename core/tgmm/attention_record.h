@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/estimate/estimator.h"
 #include "core/tgmm/model_store.h"
+#include "core/tgmm/task_input.h"
 
 #include <Eigen/Core>
 
@@ -37,22 +38,25 @@ struct PointGroups {
 // many points, made smaller.
 PointGroups consecutiveGroups(std::int64_t points, int count);
 
-// Immutable and thread-safe; keeps the queries and keys of every layer: 8 n W layers bytes (12 KiB
-// a point for the shipped network).
+// Immutable and thread-safe; keeps the queries and keys of every layer, and what its read-out asks
+// of every point: (8 W + 128) n layers bytes (14 KiB a point for the shipped network). The paper's
+// network is causal: entry (i, j) of its maps is 0 for j > i.
 class AttentionRecord {
 public:
-    // Runs the network once. Fails for what the estimator refuses, for more than `mostPoints`
-    // points, for the paper's network, and with "stopped". Throws std::invalid_argument for a k
-    // that the network does not have. `components` is the k that the network is told; 0: none.
+    // Runs the network once. Fails for what the estimator refuses, for more points than
+    // mostPointsOf, and with "stopped". Throws std::invalid_argument for a k that the network does
+    // not have. `components` is the k that the network is told; 0: none, which the paper's refuses.
     static Expected<AttentionRecord> make(const Model& model, const Dataset& data, int components,
                                           const RunContext& context = {});
 
-    static constexpr std::int64_t mostPoints = 8192;
+    // The paper's network has a position for each point that it can read.
+    static std::int64_t mostPointsOf(const NetworkConfig& config);
 
     std::int64_t points() const { return m_points; }
     int components() const { return m_components; }
     int layers() const { return m_config.layers; }
     int heads() const { return m_config.heads; }
+    int mostComponents() const { return m_config.maxComponents; } // that the network knows
 
     // n x n, 4 n^2 bytes. One head's scores: n^2 W / heads multiply-adds and n^2 exponentials.
     // These two fail with "stopped" alone, and throw std::invalid_argument for a layer, a head or a
@@ -70,6 +74,17 @@ public:
     Expected<std::vector<ShareMatrix>> overview(const PointGroups& groups,
                                                 const RunContext& context = {}) const;
 
+    // What follows is for attention_rollout.h and read_out_map.h.
+
+    // The mean over a layer's heads of one block of rows (RowBlocks of points()), [rows, n padded
+    // to panels]. `scratch` has room for as much.
+    void meanOfBlock(int layer, std::int64_t block, float* mean, float* scratch) const;
+    // ForwardAnswer::poolingScores of a layer, of which the first k columns count.
+    const float* poolingScores(int layer) const;
+    // The answer that the read-out finds after a layer, in the data's coordinates; its component j
+    // is what question j builds.
+    Expected<Mixture> readOutMixture(int layer) const;
+
 private:
     void check(AttentionPlace place) const;
     // The weights of one block of rows, [rows, n padded to panels].
@@ -80,7 +95,8 @@ private:
     NetworkConfig m_config;
     std::int64_t m_points = 0;
     int m_components = 0;
-    std::vector<LayerAttention> m_layers;
+    NetworkFrame m_frame;
+    ForwardAnswer m_answer;
 };
 
 } // namespace gaussarium::tgmm

@@ -152,16 +152,21 @@ void attentionWeights(const AttentionInput& input, int head, float* weights) {
     maxima.fill(softmaxStart);
     sums.fill(0.0F);
     scoreRows(input, head, 0, input.rows, 0, input.n, weights, stride);
-    SoftmaxTile tile;
-    tile.scores = weights;
-    tile.stride = stride;
-    tile.rows = input.rows;
-    tile.columns = input.n;
-    tile.scale = scoreScale(*input.config);
-    tile.maxima = maxima.data();
-    tile.sums = sums.data();
-    tile.decays = factors.data();
-    softmaxTile(tile);
+    // Rows of one length together: all of them, or each alone.
+    const std::int64_t step = input.causal ? 1 : input.rows;
+    for (std::int64_t row = 0; row < input.rows; row += step) {
+        SoftmaxTile tile;
+        tile.scores = weights + row * stride;
+        tile.stride = stride;
+        tile.rows = step;
+        tile.columns = input.causal ? input.first + row + 1 : input.n;
+        tile.scale = scoreScale(*input.config);
+        tile.maxima = maxima.data() + row;
+        tile.sums = sums.data() + row;
+        tile.decays = factors.data() + row;
+        softmaxTile(tile);
+        std::fill(tile.scores + tile.columns, tile.scores + stride, 0.0F);
+    }
     for (std::size_t row = 0; row < static_cast<std::size_t>(input.rows); ++row) {
         factors[row] = 1.0F / sums[row];
     }

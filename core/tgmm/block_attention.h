@@ -15,6 +15,8 @@ struct AttentionInput {
     std::int64_t rows = 0;
     const LayerAttention* layer = nullptr;
     const float* values = nullptr; // Workspace::values; attentionWeights does without
+    // The paper's: a point looks at itself and at those before it. attentionWeights alone knows it.
+    bool causal = false;
 };
 
 // Sorts the block's rows of q, k and v (qkv [rows, 3 W padded]) into the layer's memory.

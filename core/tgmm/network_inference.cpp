@@ -33,6 +33,10 @@ public:
         for (LayerAttention& layer : m_answer.attention) {
             layer.prepare(m_network.config, m_input.n);
         }
+        m_answer.poolingScores.resize(keepsScores() ? static_cast<std::size_t>(layers) : 0);
+        for (AlignedBuffer& scores : m_answer.poolingScores) {
+            scores.reserve(m_input.n * paddedToPanels(m_network.config.maxComponents + 1));
+        }
         // Phase 0 makes the tokens, phase l + 1 is layer l. std::function keeps two words without
         // allocating: these lambdas capture no more.
         parallelPhases(
@@ -59,6 +63,8 @@ private:
     bool readsOut(int layer) const {
         return m_input.everyLayer || layer + 1 == m_network.config.layers;
     }
+
+    bool keepsScores() const { return m_input.keepAttention && m_input.everyLayer; }
 
     LayerAttention& attentionOf(int layer) {
         return m_input.keepAttention ? m_answer.attention[static_cast<std::size_t>(layer)]
@@ -152,6 +158,12 @@ private:
         normaliseHidden(block, scratch);
         if (readsOut(index) && m_gate.enter()) {
             poolBlock(m_network, m_input.components, block, rows, scratch, m_workspace);
+            if (keepsScores()) {
+                const std::int64_t stride = paddedToPanels(m_network.config.maxComponents + 1);
+                storePoolingScores(m_network.config, rows, scratch,
+                                   m_answer.poolingScores[static_cast<std::size_t>(index)].data()
+                                       + m_blocks.first(block) * stride);
+            }
         }
         if (index + 1 < m_network.config.layers) {
             prepareAttention(block, index + 1, scratch);
@@ -190,8 +202,7 @@ bool Network::forward(const ForwardInput& input, Workspace& workspace, const For
     GAUSSARIUM_CHECK_LE(input.components, config().maxComponents);
     if (const auto* const paper = std::get_if<PaperNetwork>(&m_weights)) {
         return paper->forward(
-            input.points, input.n, input.components, input.everyLayer,
-            [&run] { return run.stop.stop_requested(); }, workspace.paper, answer.readOuts);
+            input, [&run] { return run.stop.stop_requested(); }, workspace.paper, answer);
     }
     workspace.prepare(config(), input.n, run.threads);
     return Pass(std::get<NetworkWeights>(m_weights), input, workspace, run, answer).execute();

@@ -29,7 +29,8 @@ struct ForwardInput {
     int dimension = 2;             // 2 or 3
     int components = 0;            // k; 0: unknown to the network
     bool everyLayer = false;       // read out after each layer, not only the last
-    bool keepAttention = false;    // keep every layer's queries and keys
+    // Keep every layer's queries and keys and, with everyLayer, the read-outs' scores.
+    bool keepAttention = false;
 };
 
 struct ForwardAnswer {
@@ -38,6 +39,9 @@ struct ForwardAnswer {
     // Of layers 1, 2, ..., where they were asked for: what any head's attention weights are made
     // from (attention_record.h).
     std::vector<LayerAttention> attention;
+    // Of the same layers, [n, max + 1 padded to panels]: the logarithm of what each question of the
+    // read-out takes of each point, up to a constant per question (read_out_map.h).
+    std::vector<AlignedBuffer> poolingScores;
 };
 
 // Where and how it runs; never changes a bit of the answer.

@@ -2,6 +2,7 @@
 
 #include "core/base/check.h"
 #include "core/tgmm/kernels.h"
+#include "core/tgmm/network_inference.h"
 
 #include <fmt/format.h>
 
@@ -71,14 +72,14 @@ PaperNetwork::PaperNetwork(const Weights& weights)
     }
 }
 
-bool PaperNetwork::forward(const float* points, std::int64_t n, int components, bool everyLayer,
-                           const std::function<bool()>& stopped, Memory& memory,
-                           std::vector<ReadOut>& readOuts) const {
-    require(points != nullptr, "PaperNetwork::forward", "no points");
-    GAUSSARIUM_CHECK_GE(n, 1);
-    GAUSSARIUM_CHECK_LE(n, m_config.positions);
-    GAUSSARIUM_CHECK_GE(components, 1);
-    GAUSSARIUM_CHECK_LE(components, m_config.maxComponents);
+bool PaperNetwork::forward(const ForwardInput& input, const std::function<bool()>& stopped,
+                           Memory& memory, ForwardAnswer& answer) const {
+    require(input.points != nullptr, "PaperNetwork::forward", "no points");
+    GAUSSARIUM_CHECK_GE(input.n, 1);
+    GAUSSARIUM_CHECK_LE(input.n, m_config.positions);
+    GAUSSARIUM_CHECK_GE(input.components, 1);
+    GAUSSARIUM_CHECK_LE(input.components, m_config.maxComponents);
+    const std::int64_t n = input.n;
     const std::int64_t wide =
         std::max(paddedToPanels(3 * m_config.width), paddedToPanels(m_config.mlpWidth));
     memory.hidden.reserve(n * m_width);
@@ -91,16 +92,26 @@ bool PaperNetwork::forward(const float* points, std::int64_t n, int components, 
     memory.values.reserve(
         std::max(head * n, 2 * n * paddedToPanels(m_config.maxComponents + maxDimension)));
     memory.sums.resize(static_cast<std::size_t>(n));
-    readOuts.resize(everyLayer ? m_layers.size() : 1);
+    answer.readOuts.resize(input.everyLayer ? m_layers.size() : 1);
+    answer.attention.resize(input.keepAttention ? m_layers.size() : 0);
+    for (LayerAttention& layer : answer.attention) {
+        layer.prepare(m_config, n);
+    }
+    answer.poolingScores.resize(input.keepAttention && input.everyLayer ? m_layers.size() : 0);
+    for (AlignedBuffer& scores : answer.poolingScores) {
+        scores.reserve(n * paddedToPanels(m_config.maxComponents + 1));
+    }
 
-    enter(points, n, components, memory);
+    enter(input.points, n, input.components, memory);
     for (std::size_t layer = 0; layer < m_layers.size(); ++layer) {
         if (stopped()) {
             return false;
         }
-        transform(m_layers[layer], n, memory);
-        if (everyLayer || layer + 1 == m_layers.size()) {
-            readOut(n, components, memory, readOuts[everyLayer ? layer : 0]);
+        transform(m_layers[layer], n, memory,
+                  answer.attention.empty() ? nullptr : &answer.attention[layer]);
+        if (input.everyLayer || layer + 1 == m_layers.size()) {
+            readOut(n, input.components, memory, answer.readOuts[input.everyLayer ? layer : 0],
+                    answer.poolingScores.empty() ? nullptr : answer.poolingScores[layer].data());
         }
     }
     return true;
@@ -150,10 +161,11 @@ void PaperNetwork::apply(const Linear& linear, const float* from, std::int64_t f
     linear.matrix.apply(from, fromStride, n, to, stride, true);
 }
 
-void PaperNetwork::transform(const Layer& layer, std::int64_t n, Memory& memory) const {
+void PaperNetwork::transform(const Layer& layer, std::int64_t n, Memory& memory,
+                             LayerAttention* kept) const {
     normalise(layer.norm1, n, memory);
     apply(layer.qkv, memory.normed.data(), m_width, n, memory.wide.data(), false);
-    attend(n, memory);
+    attend(n, memory, kept);
     apply(layer.out, memory.mixed.data(), m_width, n, memory.hidden.data(), true);
     normalise(layer.norm2, n, memory);
     const std::int64_t mlp = layer.mlpIn.matrix.paddedColumns();
@@ -163,13 +175,17 @@ void PaperNetwork::transform(const Layer& layer, std::int64_t n, Memory& memory)
 }
 
 // memory.mixed = the heads' answers side by side, from the queries, keys and values in memory.wide.
-void PaperNetwork::attend(std::int64_t n, Memory& memory) const {
+void PaperNetwork::attend(std::int64_t n, Memory& memory, LayerAttention* kept) const {
     const std::int64_t width = m_config.width;
     const std::int64_t headWidth = width / m_config.heads;
     const std::int64_t paddedHead = paddedToPanels(headWidth);
     const std::int64_t stride = paddedToPanels(3 * width);
     const std::int64_t columns = paddedToPanels(n);
     std::fill_n(memory.mixed.data(), n * m_width, 0.0F);
+    for (std::int64_t point = 0; kept != nullptr && point < n; ++point) {
+        std::copy_n(memory.wide.data() + point * stride, width,
+                    kept->queries.data() + point * m_width);
+    }
     for (int head = 0; head < m_config.heads; ++head) {
         const float* const queries = memory.wide.data() + head * headWidth;
         const float* const keys = queries + width;
@@ -183,6 +199,10 @@ void PaperNetwork::attend(std::int64_t n, Memory& memory) const {
                 memory.values.data()[(i / panelWidth * n + point) * panelWidth + i % panelWidth] =
                     values[point * stride + i];
             }
+        }
+        if (kept != nullptr) {
+            std::copy_n(memory.keys.data(), headWidth * columns,
+                        kept->keys.data() + head * headWidth * columns);
         }
         Product scores;
         scores.a = queries;
@@ -237,7 +257,8 @@ void PaperNetwork::attend(std::int64_t n, Memory& memory) const {
     }
 }
 
-void PaperNetwork::readOut(std::int64_t n, int components, Memory& memory, ReadOut& result) const {
+void PaperNetwork::readOut(std::int64_t n, int components, Memory& memory, ReadOut& result,
+                           float* scores) const {
     const std::int64_t most = m_config.maxComponents;
     const std::int64_t outputs = most + maxDimension;
     const Reader& reader = m_readers[static_cast<std::size_t>(components)];
@@ -263,6 +284,9 @@ void PaperNetwork::readOut(std::int64_t n, int components, Memory& memory, ReadO
                 score += static_cast<double>(query[o]) * static_cast<double>(keys[i * stride + o]);
             }
             shares[static_cast<std::size_t>(i)] = score;
+            if (scores != nullptr) {
+                scores[i * paddedToPanels(most + 1) + q] = static_cast<float>(score);
+            }
             maximum = std::max(maximum, score);
         }
         double sum = 0.0;

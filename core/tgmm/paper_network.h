@@ -13,6 +13,10 @@
 
 namespace gaussarium::tgmm {
 
+struct ForwardAnswer;
+struct ForwardInput;
+struct LayerAttention;
+
 class PaperNetwork {
 public:
     // Throws std::invalid_argument where the tensors contradict the configuration.
@@ -26,12 +30,10 @@ public:
         std::vector<float> sums;
     };
 
-    // points [n, 3] as they are, k = components told: 1 to max. readOuts gets the answer after each
-    // layer, or after the last alone; there mixtures have unit covariance and countLogits is empty.
-    // `stopped` is asked before every layer; false when it said so.
-    bool forward(const float* points, std::int64_t n, int components, bool everyLayer,
-                 const std::function<bool()>& stopped, Memory& memory,
-                 std::vector<ReadOut>& readOuts) const;
+    // Points [n, 3] as they are, k told: 1 to max. In the answer mixtures have unit covariance and
+    // countLogits is empty. `stopped` is asked before every layer; false when it said so.
+    bool forward(const ForwardInput& input, const std::function<bool()>& stopped, Memory& memory,
+                 ForwardAnswer& answer) const;
 
 private:
     struct Linear {
@@ -51,12 +53,15 @@ private:
     };
 
     void enter(const float* points, std::int64_t n, int components, Memory& memory) const;
-    void transform(const Layer& layer, std::int64_t n, Memory& memory) const;
-    void attend(std::int64_t n, Memory& memory) const;
+    // `kept` may be null.
+    void transform(const Layer& layer, std::int64_t n, Memory& memory, LayerAttention* kept) const;
+    void attend(std::int64_t n, Memory& memory, LayerAttention* kept) const;
     void normalise(const Norm& norm, std::int64_t n, Memory& memory) const;
     void apply(const Linear& linear, const float* from, std::int64_t fromStride, std::int64_t n,
                float* to, bool accumulate) const;
-    void readOut(std::int64_t n, int components, Memory& memory, ReadOut& result) const;
+    // `scores` [n, max + 1 padded to panels] may be null.
+    void readOut(std::int64_t n, int components, Memory& memory, ReadOut& result,
+                 float* scores) const;
 
     NetworkConfig m_config;
     std::int64_t m_width = 0; // padded to whole panels

@@ -41,7 +41,7 @@ void poolBlock(const NetworkWeights& network, int components, std::int64_t block
     const std::int64_t readOuts = network.config.maxComponents + 1;
     const std::int64_t stride = paddedToPanels(readOuts);
     const std::int64_t turnedStride = paddedToPanels(rows);
-    float* const scores = scratch.scores.data();
+    float* const scores = scratch.scores.data(); // stays as it is, for storePoolingScores
     float* const turned = scores + rows * stride;
     network.queries[static_cast<std::size_t>(components)].apply(scratch.normed.data(), width, rows,
                                                                 scores, stride);
@@ -85,6 +85,15 @@ void poolBlock(const NetworkWeights& network, int components, std::int64_t block
     product.c = workspace.pooled.data() + block * readOuts * width;
     product.cStride = width;
     multiply(product);
+}
+
+void storePoolingScores(const NetworkConfig& config, std::int64_t rows, const BlockScratch& scratch,
+                        float* to) {
+    const std::int64_t count = rows * paddedToPanels(config.maxComponents + 1);
+    const float scale = 1.0F / std::sqrt(static_cast<float>(config.width));
+    for (std::int64_t i = 0; i < count; ++i) {
+        to[i] = scale * scratch.scores.data()[i];
+    }
 }
 
 void finishReadOut(const NetworkWeights& network, std::int64_t blocks, Workspace& workspace,

@@ -37,6 +37,11 @@ struct ReadOut {
 void poolBlock(const NetworkWeights& network, int components, std::int64_t block, std::int64_t rows,
                BlockScratch& scratch, Workspace& workspace);
 
+// After poolBlock: to [rows, max + 1 padded to panels] = the block's scores as natural logarithms
+// of what each question takes of each point, up to a constant per question.
+void storePoolingScores(const NetworkConfig& config, std::int64_t rows, const BlockScratch& scratch,
+                        float* to);
+
 // Combines the blocks in their order and applies the heads.
 void finishReadOut(const NetworkWeights& network, std::int64_t blocks, Workspace& workspace,
                    ReadOut& result);

@@ -100,6 +100,13 @@ private slots:
         row("missing value", {"fit", "old_faithful", "--method"}, "--method");
         row("figure", {"fit", "old_faithful", "--method", "spectral", "--figure", "a.bmp"},
             "a.bmp");
+        row("camera", {"fit", "iris", "--method", "spectral", "--figure", "a.svg", "--camera", "5"},
+            "--camera");
+        row("camera beyond the pole",
+            {"fit", "iris", "--method", "spectral", "--figure", "a.svg", "--camera", "0,91"},
+            "-90 to 90");
+        row("camera of nothing", {"fit", "iris", "--method", "spectral", "--camera", "0,0"},
+            "--figure");
         row("two on standard output",
             {"fit", "old_faithful", "--method", "spectral", "--json", "-", "--csv", "-"}, "--csv");
         row("preset", {"sample", "--preset", "nothing", "--out", "a.csv"}, "'nothing'");

@@ -1,6 +1,8 @@
 // A stand-in for `gaussarium-trainer worker`: speaks its protocol, trains nothing, and misbehaves
 // as its argument says: ok, slow, crash, exit, hang, garbage, babble, flood, endless-line,
-// wrong-version, dies-at-start, mute.
+// wrong-version, dies-at-start, mute. $FAKE_WORKER_MODE says it to a fake worker whose argument is
+// another's ("worker"). With $FAKE_WORKER_WEIGHTS it writes that file into the run's folder at
+// every checkpoint, with a log and a manifest, as a worker does that trains.
 #include "core/worker/line_reader.h"
 #include "core/worker/message_codec.h"
 
@@ -8,6 +10,8 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <poll.h>
 #include <string>
 #include <sys/resource.h>
@@ -64,6 +68,7 @@ private:
 
     void begin(const std::string& folder, std::int64_t step, std::int64_t steps) {
         m_run = m_id;
+        m_folder = folder;
         m_running = true;
         m_step = step;
         Started started;
@@ -75,8 +80,30 @@ private:
         say(started);
     }
 
+    void writeFolder() const {
+        namespace fs = std::filesystem;
+        const char* const weights = std::getenv("FAKE_WORKER_WEIGHTS");
+        if (weights == nullptr) {
+            return;
+        }
+        std::error_code ignored;
+        fs::create_directories(m_folder, ignored);
+        fs::copy_file(weights, m_folder / "weights.tgmm", fs::copy_options::overwrite_existing,
+                      ignored);
+        std::ofstream log(m_folder / "log.csv");
+        log << "step,seconds,learning_rate,nll,count_loss,gradient_norm,skipped,tokens,"
+               "steps_per_second,excess_16\n";
+        for (std::int64_t step = 10; step <= m_step; step += 10) {
+            log << step << ",1,0.001,2.5,0.5,1,0,100,10,0.25\n";
+        }
+        std::ofstream(m_folder / "checkpoint.json")
+            << R"({"step":)" << m_step << R"(,"seconds":1.0,"rate_factor":1.0,"config":)"
+            << R"("{\"name\":\"fake\",\"optimizer\":{\"steps\":)" << m_steps << R"(}}"})";
+    }
+
     void end(bool complete) {
         m_running = false;
+        writeFolder();
         tell(Finished{m_step, complete, 1.0, "weights.tgmm", "ended"});
     }
 
@@ -111,6 +138,7 @@ private:
         } else if (std::holds_alternative<Evaluate>(request)) {
             say(Evaluated{m_step, {16}, {0.5}});
         } else if (std::holds_alternative<Checkpoint>(request)) {
+            writeFolder();
             say(Checkpointed{m_step});
         } else if (std::holds_alternative<Cancel>(request)) {
             end(false);
@@ -124,7 +152,8 @@ private:
         progress.nll = 1.0;
         tell(progress);
         if (m_step % 10 == 0) {
-            tell(Record{progress, {}});
+            tell(Record{progress, {0.25}});
+            writeFolder();
             tell(Checkpointed{m_step});
         }
         if (m_step == misbehaviourStep) {
@@ -167,6 +196,7 @@ private:
     }
 
     std::string m_mode, m_id, m_run;
+    std::filesystem::path m_folder;
     LineReader m_lines{maxRequestBytes};
     std::int64_t m_step = 0, m_steps = 0;
     bool m_running = false, m_paused = false, m_quit = false;
@@ -175,7 +205,8 @@ private:
 } // namespace
 
 int main(int argc, char** argv) {
-    const std::string mode = argc > 1 ? argv[1] : "ok";
+    const char* const told = std::getenv("FAKE_WORKER_MODE");
+    const std::string mode = told != nullptr ? told : argc > 1 ? argv[1] : "ok";
     const rlimit noCore = {0, 0};
     ::setrlimit(RLIMIT_CORE, &noCore);
     std::signal(SIGPIPE, SIG_IGN);

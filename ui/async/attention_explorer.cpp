@@ -1,7 +1,5 @@
 #include "ui/async/attention_explorer.h"
 
-#include "core/mixture/density.h"
-#include "core/tgmm/model_store.h"
 #include "ui/model/text.h"
 
 #include <algorithm>
@@ -12,79 +10,24 @@ namespace gaussarium::ui {
 
 namespace {
 
-// What a recording needs, taken out of the session.
-struct Job {
-    DataPointer data;
-    std::shared_ptr<const Fit> fit;
-    std::vector<int> colours;
-    std::string weights;
-};
-
-std::vector<int> spacedPoints(Eigen::Index size, int most) {
-    std::vector<int> points(static_cast<std::size_t>(std::min<Eigen::Index>(size, most)));
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        points[i] = static_cast<int>(static_cast<Eigen::Index>(i) * size
-                                     / static_cast<Eigen::Index>(points.size()));
+// The `most` largest of the shares, the largest first, by the data's columns.
+template <class Shares>
+std::vector<PointArc> largest(const Shares& shares, const std::vector<int>& points,
+                              std::size_t most) {
+    std::vector<int> order(points.size());
+    std::iota(order.begin(), order.end(), 0);
+    const std::size_t count = std::min(most, order.size());
+    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count),
+                      order.end(), [&](int a, int b) { return shares[a] > shares[b]; });
+    std::vector<PointArc> arcs;
+    for (std::size_t i = 0; i < count; ++i) {
+        arcs.push_back(
+            {points[static_cast<std::size_t>(order[i])], static_cast<double>(shares[order[i]])});
     }
-    return points;
-}
-
-// Of what a point gathers from its own group, the part beyond chance.
-double agreementOf(const tgmm::ShareMatrix& shares, const Eigen::VectorXd& sizes) {
-    double own = 0.0;
-    for (Eigen::Index group = 0; group < sizes.size(); ++group) {
-        own += sizes[group] * static_cast<double>(shares(group, group));
-    }
-    const double chance = sizes.squaredNorm();
-    return chance < 1.0 ? (own - chance) / (1.0 - chance) : 0.0;
-}
-
-AttentionPicture makePicture(const Job& job, const JobContext& context) {
-    const auto model = tgmm::loadModel(job.weights);
-    if (!model) {
-        throw std::runtime_error(model.error().message);
-    }
-    const Dataset& all = job.data->data;
-    AttentionPicture picture;
-    picture.points = spacedPoints(all.size(), AttentionExplorer::mostPoints);
-    picture.sampled = static_cast<Eigen::Index>(picture.points.size()) < all.size();
-    Eigen::MatrixXd points(all.dimension(), static_cast<Eigen::Index>(picture.points.size()));
-    for (std::size_t i = 0; i < picture.points.size(); ++i) {
-        points.col(static_cast<Eigen::Index>(i)) = all.points.col(picture.points[i]);
-    }
-    RunContext run;
-    run.stop = context.stop;
-    auto record = tgmm::AttentionRecord::make(**model, makeDataset(points),
-                                              static_cast<int>(job.fit->mixture.components()), run);
-    if (!record) {
-        throw std::runtime_error(record.error().message);
-    }
-    picture.record = std::make_shared<const tgmm::AttentionRecord>(std::move(*record));
-    picture.groups = {static_cast<int>(job.fit->mixture.components()),
-                      MixtureDensity(job.fit->mixture).assign(points)};
-    picture.colours = job.colours;
-    picture.colours.resize(static_cast<std::size_t>(picture.groups.count), -1);
-    auto overview = picture.record->overview(picture.groups, run);
-    if (!overview) {
-        throw std::runtime_error(overview.error().message);
-    }
-    picture.overview = std::move(*overview);
-    Eigen::VectorXd sizes = Eigen::VectorXd::Zero(picture.groups.count);
-    for (const int group : picture.groups.ofPoint) {
-        sizes[group] += 1.0 / static_cast<double>(picture.points.size());
-    }
-    for (const tgmm::ShareMatrix& shares : picture.overview) {
-        picture.agreement.push_back(agreementOf(shares, sizes));
-    }
-    return picture;
+    return arcs;
 }
 
 } // namespace
-
-int AttentionPicture::rowOf(int point) const {
-    const auto found = std::lower_bound(points.begin(), points.end(), point);
-    return found != points.end() && *found == point ? static_cast<int>(found - points.begin()) : -1;
-}
 
 AttentionExplorer::AttentionExplorer(const Session& session, QObject* parent)
     : QObject(parent), m_session(session), m_recorder(this), m_mapper(this) {
@@ -96,23 +39,58 @@ AttentionExplorer::AttentionExplorer(const Session& session, QObject* parent)
         show(nullptr, {});
     };
     connect(&session, &Session::dataChanged, this, forget);
+    connect(&session, &Session::liveChanged, this, &AttentionExplorer::invalidate);
     connect(&session, &Session::coloursChanged, this, &AttentionExplorer::invalidate);
     connect(&session, &Session::methodChanged, this, forget);
     connect(&session, &Session::resultChanged, this, [this](int index) {
-        if (index == method() && m_session.method(index).result.state != RunState::Running) {
+        if (m_session.method(index).result.state == RunState::Running) {
+            return;
+        }
+        if (index == method()) {
             invalidate();
+        } else {
+            makeReadOut(); // it may be EM's
         }
     });
 }
 
 AttentionExplorer::~AttentionExplorer() = default;
 
+// TGMM and what goes on from its answer show the same network.
+std::vector<int> AttentionExplorer::networks() const {
+    std::vector<int> methods = {
+        m_session.firstEnabled({"tgmm", "tgmm+em"}), m_session.firstEnabled({"tgmm-paper"}),
+        m_session.firstEnabled({"own-a"}), m_session.firstEnabled({"own-b"})};
+    methods.erase(std::remove(methods.begin(), methods.end(), -1), methods.end());
+    return methods;
+}
+
 int AttentionExplorer::method() const {
-    return m_session.firstEnabled({"tgmm", "tgmm+em"});
+    const std::vector<int> methods = networks();
+    if (std::find(methods.begin(), methods.end(), m_wantedMethod) != methods.end()) {
+        return m_wantedMethod;
+    }
+    return methods.empty() ? -1 : methods.front();
+}
+
+void AttentionExplorer::setMethod(int method) {
+    const int before = this->method();
+    m_wantedMethod = method;
+    if (this->method() != before) {
+        invalidate();
+        show(nullptr, {});
+    }
+}
+
+QString AttentionExplorer::titleOf(int method) const {
+    return toQt(m_session.method(method).method->title);
 }
 
 void AttentionExplorer::setActive(bool active) {
-    m_active = active;
+    if (active != m_active) {
+        m_active = active;
+        emit activeChanged();
+    }
     if (!m_active) {
         m_start.stop();
     } else if (!m_valid) {
@@ -130,6 +108,9 @@ void AttentionExplorer::invalidate() {
 }
 
 void AttentionExplorer::record() {
+    if (m_session.isLive()) {
+        return; // a recording takes longer than the data stay
+    }
     m_valid = true;
     const int index = method();
     if (index < 0) {
@@ -143,10 +124,17 @@ void AttentionExplorer::record() {
         return;
     }
     const auto weights = state.options.find("weights");
-    Job job = {m_session.data(), fit, state.result.colours,
-               weights == state.options.end() ? std::string() : weights->second};
+    AttentionJob job;
+    job.data = m_session.data();
+    job.fit = fit;
+    job.colours = state.result.colours;
+    job.weights = weights == state.options.end() ? std::string() : weights->second;
+    job.paper = state.method->id == "tgmm-paper";
+    job.otherPass = state.options.count("views") + state.options.count("max-points") > 0;
     m_recorder.submit(
-        [job = std::move(job)](const JobContext& context) { return makePicture(job, context); },
+        [job = std::move(job)](const JobContext& context) {
+            return makeAttentionPicture(job, mostPoints, context);
+        },
         [this](AttentionPicture picture) {
             show(std::make_shared<const AttentionPicture>(std::move(picture)), {});
         },
@@ -158,31 +146,92 @@ void AttentionExplorer::show(std::shared_ptr<const AttentionPicture> picture,
     m_picture = std::move(picture);
     m_message = message;
     m_map = nullptr;
-    setPlace(m_place);
+    m_rollout = nullptr;
+    m_readOut = nullptr;
+    m_pointedComponent = -1;
     emit pictureChanged();
     emit mapChanged();
     makeMap();
 }
 
-void AttentionExplorer::setPlace(tgmm::AttentionPlace place) {
+void AttentionExplorer::setView(AttentionView view) {
+    if (view != m_view) {
+        m_view = view;
+        m_map = nullptr;
+        m_readOut = nullptr;
+        m_pointedComponent = -1;
+        emit placeChanged();
+        emit mapChanged();
+        makeMap();
+    }
+}
+
+tgmm::AttentionPlace AttentionExplorer::clamped(tgmm::AttentionPlace place) const {
     if (m_picture) {
         place.layer = std::clamp(place.layer, 0, m_picture->layers() - 1);
         place.head = std::clamp(place.head, 0, m_picture->heads() - 1);
     }
-    if (place.layer != m_place.layer || place.head != m_place.head) {
-        m_place = place;
+    return place;
+}
+
+void AttentionExplorer::setPlace(tgmm::AttentionPlace place) {
+    const tgmm::AttentionPlace before = this->place();
+    place = clamped(place);
+    if (place.layer != before.layer || place.head != before.head) {
+        m_places[std::size_t(m_view)] = place;
         emit placeChanged();
         makeMap();
     }
 }
 
+void AttentionExplorer::setPointedComponent(int colour) {
+    if (colour != m_pointedComponent) {
+        m_pointedComponent = colour;
+        emit pointedComponentChanged();
+    }
+}
+
 void AttentionExplorer::makeMap() {
-    if (!m_picture) {
+    if (!m_picture || m_view == AttentionView::ReadOut) {
         m_mapper.discard();
+        if (m_readOut) {
+            emit mapChanged(); // it holds every layer
+        } else {
+            makeReadOut();
+        }
+        return;
+    }
+    // Many layers of many points take seconds, in which an old map must not pass for theirs.
+    constexpr std::size_t quickPoints = 500;
+    if (m_view == AttentionView::Rollout && m_map && m_picture->points.size() > quickPoints) {
+        m_map = nullptr;
+        emit mapChanged();
+    }
+    const auto show = [this](std::shared_ptr<const tgmm::ShareMatrix> map) {
+        m_map = std::move(map);
+        emit mapChanged();
+    };
+    if (m_view == AttentionView::Rollout) {
+        m_mapper.submit(
+            [record = m_picture->record, layers = place().layer + 1,
+             from = m_rollout](const JobContext& context) {
+                RunContext run{context.stop, 0, {}};
+                auto rollout = tgmm::rollOut(
+                    *record, layers, from && from->layers <= layers ? *from : tgmm::Rollout(), run);
+                if (!rollout) {
+                    throw std::runtime_error(rollout.error().message);
+                }
+                return std::move(*rollout);
+            },
+            [this, show](tgmm::Rollout rollout) {
+                m_rollout = std::make_shared<const tgmm::Rollout>(std::move(rollout));
+                show({m_rollout, &m_rollout->shares});
+            },
+            [](const QString&) {});
         return;
     }
     m_mapper.submit(
-        [record = m_picture->record, place = m_place](const JobContext& context) {
+        [record = m_picture->record, place = place()](const JobContext& context) {
             RunContext run;
             run.stop = context.stop;
             auto map = record->map(place, run);
@@ -191,11 +240,22 @@ void AttentionExplorer::makeMap() {
             }
             return std::move(*map);
         },
-        [this](tgmm::ShareMatrix map) {
-            m_map = std::make_shared<const tgmm::ShareMatrix>(std::move(map));
-            emit mapChanged();
+        [show](tgmm::ShareMatrix map) {
+            show(std::make_shared<const tgmm::ShareMatrix>(std::move(map)));
         },
         [](const QString&) {});
+}
+
+void AttentionExplorer::makeReadOut() {
+    if (!m_picture || m_view != AttentionView::ReadOut || !m_session.data()) {
+        return;
+    }
+    const int em = m_session.firstEnabled({"em", "map-em", "tgmm+em"});
+    const auto fit = em < 0 ? nullptr : m_session.method(em).result.fit;
+    m_readOut = std::make_shared<const ReadOutPicture>(
+        makeReadOutPicture(*m_picture, m_session.data()->data, fit ? fit->mixture : Mixture(),
+                           em < 0 ? QString() : titleOf(em)));
+    emit mapChanged();
 }
 
 Eigen::VectorXd AttentionExplorer::sharesByGroup(int point) const {
@@ -214,21 +274,32 @@ Eigen::VectorXd AttentionExplorer::sharesByGroup(int point) const {
 PointArcs AttentionExplorer::arcsOf(int point, std::size_t most) const {
     PointArcs arcs;
     const int row = m_picture && m_map ? m_picture->rowOf(point) : -1;
-    if (row < 0) {
-        return arcs;
-    }
-    std::vector<int> order(m_picture->points.size());
-    std::iota(order.begin(), order.end(), 0);
-    const std::size_t count = std::min(most, order.size());
-    const auto share = [this, row](int column) { return (*m_map)(row, column); };
-    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count),
-                      order.end(), [&](int a, int b) { return share(a) > share(b); });
-    arcs.from = point;
-    for (std::size_t i = 0; i < count; ++i) {
-        arcs.arcs.push_back({m_picture->points[static_cast<std::size_t>(order[i])],
-                             static_cast<double>(share(order[i]))});
+    if (row >= 0) {
+        arcs.from = point;
+        arcs.arcs = largest(m_map->row(row), m_picture->points, most);
     }
     return arcs;
+}
+
+PointArcs AttentionExplorer::arcsOfComponent(int colour, std::size_t most) const {
+    PointArcs arcs;
+    const int question = m_readOut ? m_picture->questionOf(colour) : -1;
+    if (question >= 0) {
+        arcs.fromColour = colour;
+        arcs.arcs =
+            largest(m_readOut->weights[static_cast<std::size_t>(place().layer)].row(question),
+                    m_picture->points, most);
+    }
+    return arcs;
+}
+
+PointMarks AttentionExplorer::marksOfComponent(int colour) const {
+    PointMarks marks;
+    const PointArcs all = arcsOfComponent(colour, m_picture ? m_picture->points.size() : 0);
+    if (!all.empty()) {
+        marks = {colour, all.arcs, all.arcs.front().share};
+    }
+    return marks;
 }
 
 } // namespace gaussarium::ui

@@ -17,14 +17,26 @@ struct Answer {
     FitMetrics metrics;
 };
 
-Answer computeAnswer(const MethodRegistry& registry, const MethodChoice& choice,
-                     const LabelledData& data, const FitRequest& request, RunContext context) {
+// The fit, where `first` (may be null) is the answer that it would begin with.
+Fit fitFrom(const Estimator& estimator, const Fit* first, const LabelledData& data,
+            const FitRequest& request, const RunContext& context) {
+    const auto* const chained = dynamic_cast<const ChainedEstimator*>(&estimator);
+    if (first != nullptr && chained != nullptr && chained->firstMethod() == first->method
+        && chained->firstOptions() == first->options) {
+        return chained->continueFrom(*first, data.data, request, context);
+    }
+    return estimator.fit(data.data, request, context);
+}
+
+Answer computeAnswer(const MethodRegistry& registry, const MethodChoice& choice, const Fit* first,
+                     const LabelledData& data, const FitRequest& request, Eigen::Index heldOut,
+                     RunContext context) {
     const Expected<std::unique_ptr<Estimator>> estimator = makeEstimator(registry, choice);
     if (!estimator) {
         throw std::runtime_error(estimator.error().message);
     }
-    auto fit = std::make_shared<Fit>((*estimator)->fit(data.data, request, context));
-    const FitMetrics metrics = measureFit(*fit, data, request.seed, heldOutPoints, context);
+    auto fit = std::make_shared<Fit>(fitFrom(**estimator, first, data, request, context));
+    const FitMetrics metrics = measureFit(*fit, data, request.seed, heldOut, context);
     return {std::move(fit), metrics};
 }
 
@@ -36,7 +48,7 @@ FitRunner::FitRunner(Session& session, QObject* parent)
     , m_truthRunner(this)
     , m_invalid(std::size_t(session.methodCount()), false) {
     for (int i = 0; i < session.methodCount(); ++i) {
-        m_runners.push_back(std::make_unique<LatestRunner>(this));
+        m_runners.push_back(std::make_unique<LatestRunner>(this, Background::Yes));
     }
     m_start.setSingleShot(true);
     m_start.setInterval(0);
@@ -45,6 +57,7 @@ FitRunner::FitRunner(Session& session, QObject* parent)
     connect(&session, &Session::requestChanged, this, &FitRunner::invalidateAll);
     connect(&session, &Session::rerunRequested, this, &FitRunner::invalidateAll);
     connect(&session, &Session::methodChanged, this, &FitRunner::invalidate);
+    connect(&session, &Session::liveChanged, this, &FitRunner::followLive);
     invalidateAll();
 }
 
@@ -76,7 +89,19 @@ void FitRunner::invalidate(int method) {
     }
 }
 
+void FitRunner::followLive() {
+    if (!m_session.isLive()) {
+        invalidateAll();
+    }
+}
+
 void FitRunner::invalidateAll() {
+    if (m_session.isLive()) {
+        // What runs goes on, and the panels do not blink.
+        m_invalid.assign(m_invalid.size(), true);
+        m_start.start();
+        return;
+    }
     for (int i = 0; i < m_session.methodCount(); ++i) {
         invalidate(i);
     }
@@ -91,43 +116,71 @@ void FitRunner::startInvalid() {
     for (int i = 0; i < m_session.methodCount(); ++i) {
         if (m_invalid[std::size_t(i)]) {
             m_invalid[std::size_t(i)] = false;
-            if (m_session.method(i).enabled) {
+            if (m_session.method(i).enabled && !waitsForAnother(i)) {
                 start(i);
             }
         }
     }
-    if (m_truthInvalid) {
+    if (m_truthInvalid && !m_session.isLive()) {
         m_truthInvalid = false;
         measureTruthMetrics();
     }
     emit activityChanged();
 }
 
+bool FitRunner::waitsForAnother(int method) const {
+    const std::string& first = m_session.method(method).method->continues;
+    return m_session.isLive() && !first.empty() && m_session.firstEnabled({first.c_str()}) >= 0;
+}
+
+void FitRunner::answered(int method, const DataPointer& data) {
+    for (int i = 0; i < m_session.methodCount() && m_session.isLive(); ++i) {
+        const MethodState& state = m_session.method(i);
+        if (state.enabled && waitsForAnother(i)
+            && state.method->continues == m_session.method(method).method->id) {
+            submit(i, data, m_session.method(method).result.fit);
+        }
+    }
+}
+
 void FitRunner::start(int method) {
+    submit(method, m_session.data(), nullptr);
+}
+
+void FitRunner::submit(int method, const DataPointer& data, std::shared_ptr<const Fit> first) {
     const auto report = [this, method](const Progress& progress) {
         m_session.setRunning(method, toQt(progress.message), progress.fraction);
     };
+    const MethodState& state = m_session.method(method);
+    MethodChoice choice =
+        m_session.isLive() ? draftOf(*state.method, state.choice()) : state.choice();
     m_runners[std::size_t(method)]->submit(
         // The registry is never changed after the start, so reading it here is safe.
-        [&registry = m_session.registry(), choice = m_session.method(method).choice(),
-         data = m_session.data(), request = m_session.request(), report](const JobContext& job) {
+        [&registry = m_session.registry(), choice = std::move(choice), data,
+         first = std::move(first), request = m_session.request(), live = m_session.isLive(),
+         report](const JobContext& job) {
             Stopwatch sinceReport;
-            RunContext context{job.stop, 0, [&](const Progress& progress) {
+            // Live, all methods run at once again and again: a thread each keeps the cores busy,
+            // and none waits for another's.
+            RunContext context{job.stop, live ? 1 : 0, [&](const Progress& progress) {
                                    if (sinceReport.seconds() >= progressInterval) {
                                        sinceReport = Stopwatch();
                                        job.post([report, progress] { report(progress); });
                                    }
                                }};
-            return computeAnswer(registry, choice, *data, request, std::move(context));
+            return computeAnswer(registry, choice, first.get(), *data, request,
+                                 live ? 0 : heldOutPoints, std::move(context));
         },
-        [this, method](const Answer& answer) {
-            m_session.setAnswer(method, answer.fit, answer.metrics);
+        [this, method, data](const Answer& answer) {
+            m_session.setAnswer(method, answer.fit, answer.metrics, data);
+            answered(method, data);
             emit activityChanged();
         },
         [this, method](const QString& message) {
             m_session.setFailure(method, message);
             emit activityChanged();
-        });
+        },
+        m_session.isLive() ? Overtaking::Waits : Overtaking::Stops);
 }
 
 void FitRunner::measureTruthMetrics() {

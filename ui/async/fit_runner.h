@@ -1,5 +1,7 @@
 // Keeps the session's answers up to date: each method that is switched on runs in a thread of its
-// own, again whenever the data, the request or its options change.
+// own, again whenever the data, the request or its options change. While the session is live each
+// method answers as often as it can: a run is not cut short by the next change, of many changes the
+// last one counts, and what a reader cannot follow anyway (held-out likelihood) is left out.
 #pragma once
 
 #include "ui/async/latest_runner.h"
@@ -35,8 +37,13 @@ signals:
 private:
     void invalidate(int method);
     void invalidateAll();
+    void followLive();
     void startInvalid();
     void start(int method);
+    // Live, a method that goes on from another's answer waits for that one's.
+    bool waitsForAnother(int method) const;
+    void submit(int method, const DataPointer& data, std::shared_ptr<const Fit> first);
+    void answered(int method, const DataPointer& data);
     void measureTruthMetrics();
 
     Session& m_session;

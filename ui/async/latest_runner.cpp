@@ -1,5 +1,7 @@
 #include "ui/async/latest_runner.h"
 
+#include "core/base/thread_priority.h"
+
 #include <QCoreApplication>
 #include <QEvent>
 
@@ -46,7 +48,8 @@ public:
     // The context's thread only; so are the tickets.
     bool delivering() const { return m_delivering; }
     std::uint64_t issued = 0;  // the last ticket given out
-    std::uint64_t pending = 0; // the ticket whose answer is awaited; 0: none
+    std::uint64_t pending = 0; // the newest ticket whose answer is awaited; 0: none
+    std::uint64_t oldest = 1;  // answers of tickets before it do not count any more
 
 protected:
     bool event(QEvent* event) override {
@@ -66,11 +69,12 @@ private:
             message = std::move(m_messages.front());
             m_messages.pop_front();
         }
-        if (message.ticket != pending) {
+        if (message.ticket < oldest) {
             return;
         }
         if (message.last) {
-            pending = 0;
+            oldest = message.ticket + 1;
+            pending = message.ticket == pending ? 0 : pending;
         }
         m_delivering = true;
         message.call();
@@ -92,6 +96,7 @@ struct LatestRunnerState {
     std::optional<Request> waiting;
     std::stop_source running;
     bool closing = false;
+    Background background = Background::No; // never changes
 };
 
 namespace {
@@ -109,6 +114,9 @@ std::function<void()> runJob(const Request& request, const JobContext& context) 
 }
 
 void work(LatestRunnerState& state) {
+    if (state.background == Background::Yes) {
+        lowerThreadPriority();
+    }
     for (;;) {
         Request request;
         {
@@ -130,7 +138,9 @@ void work(LatestRunnerState& state) {
 
 } // namespace
 
-LatestRunner::LatestRunner(QObject* context) : m_state(std::make_unique<LatestRunnerState>()) {
+LatestRunner::LatestRunner(QObject* context, Background background)
+    : m_state(std::make_unique<LatestRunnerState>()) {
+    m_state->background = background;
     m_state->inbox = new Inbox;
     m_state->inbox->moveToThread(context->thread());
 }
@@ -147,7 +157,7 @@ LatestRunner::~LatestRunner() {
         m_thread.join();
     }
     // With it goes what it has not delivered. A call that it delivers may be what ends this runner.
-    m_state->inbox->pending = 0;
+    m_state->inbox->oldest = m_state->inbox->issued + 1;
     if (m_state->inbox->delivering()) {
         m_state->inbox->deleteLater();
     } else {
@@ -156,12 +166,17 @@ LatestRunner::~LatestRunner() {
 }
 
 void LatestRunner::submitJob(std::function<std::function<void()>(const JobContext&)> job,
-                             std::function<void(const QString&)> failed) {
+                             std::function<void(const QString&)> failed, Overtaking overtaking) {
     const std::uint64_t ticket = ++m_state->inbox->issued;
     m_state->inbox->pending = ticket;
+    if (overtaking == Overtaking::Stops) {
+        m_state->inbox->oldest = ticket;
+    }
     {
         const std::lock_guard lock(m_state->mutex);
-        m_state->running.request_stop();
+        if (overtaking == Overtaking::Stops) {
+            m_state->running.request_stop();
+        }
         m_state->waiting = Request{ticket, std::move(job), std::move(failed), {}};
     }
     m_state->wake.notify_one();
@@ -181,6 +196,7 @@ void LatestRunner::stop() {
 
 void LatestRunner::discard() {
     m_state->inbox->pending = 0;
+    m_state->inbox->oldest = m_state->inbox->issued + 1;
     const std::lock_guard lock(m_state->mutex);
     m_state->running.request_stop();
     m_state->waiting.reset();

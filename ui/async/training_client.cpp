@@ -270,6 +270,9 @@ void TrainingClient::answered(const Message& message, const Request& request) {
         paused(*stopped);
     } else if (std::holds_alternative<Resumed>(message)) {
         set(State::Running);
+    } else if (const auto* written = std::get_if<Checkpointed>(&message)) {
+        m_savedStep = written->step;
+        emit checkpointWritten(m_savedStep);
     } else if (const auto* evaluated = std::get_if<Evaluated>(&message)) {
         m_evaluation = *evaluated;
         emit evaluationChanged();

@@ -29,6 +29,14 @@ void SelectionModel::setHoveredPoint(int point) {
     assign(m_hoveredPoint, point, m_inHover, &SelectionModel::hoveredPointChanged);
 }
 
+void SelectionModel::setSelectedPoint(int point) {
+    assign(m_selectedPoint, point, m_inPoint, &SelectionModel::selectedPointChanged);
+}
+
+void SelectionModel::setPanel(const std::optional<int>& method) {
+    assign(m_panel, method, m_inPanel, &SelectionModel::panelChanged);
+}
+
 void SelectionModel::setSelectedComponent(int colour) {
     assign(m_selectedComponent, colour, m_inSelection, &SelectionModel::selectedComponentChanged);
 }
@@ -41,6 +49,7 @@ void SelectionModel::resetView() {
 void SelectionModel::reset() {
     resetView();
     setHoveredPoint(-1);
+    setSelectedPoint(-1);
     setSelectedComponent(-1);
 }
 

@@ -1,4 +1,5 @@
-// What the panels share: the view, the point under the pointer and the component that is chosen.
+// What the panels share: the view, the points under the pointer and chosen, the component that is
+// chosen, and whose panel one looks at.
 // Panels never point at one another; each follows this model and writes to it.
 #pragma once
 
@@ -26,12 +27,21 @@ public:
     const Camera& camera() const { return m_camera; }
     // Column of the data under the pointer, or -1.
     int hoveredPoint() const { return m_hoveredPoint; }
+    // Column of the data that was clicked, or -1.
+    int selectedPoint() const { return m_selectedPoint; }
+    // What to tell of: the point under the pointer, or else the chosen one; -1: neither.
+    int shownPoint() const { return m_hoveredPoint >= 0 ? m_hoveredPoint : m_selectedPoint; }
+    // The method in whose panel the pointer last met a point or a component (an index of the
+    // session; -1: the truth); none before.
+    const std::optional<int>& panel() const { return m_panel; }
     // Colour index of the chosen component (the same in all panels), or -1.
     int selectedComponent() const { return m_selectedComponent; }
 
     void setZoom(const std::optional<QRectF>& zoom);
     void setCamera(const gaussarium::ui::Camera& camera);
     void setHoveredPoint(int point);
+    void setSelectedPoint(int point);
+    void setPanel(const std::optional<int>& method);
     void setSelectedComponent(int colour);
     // Everything visible, from where one stands at first.
     void resetView();
@@ -42,6 +52,8 @@ signals:
     void zoomChanged();
     void cameraChanged();
     void hoveredPointChanged();
+    void selectedPointChanged();
+    void panelChanged();
     void selectedComponentChanged();
 
 private:
@@ -51,10 +63,14 @@ private:
     std::optional<QRectF> m_zoom;
     Camera m_camera;
     int m_hoveredPoint = -1;
+    int m_selectedPoint = -1;
+    std::optional<int> m_panel;
     int m_selectedComponent = -1;
     bool m_inZoom = false;
     bool m_inCamera = false;
     bool m_inHover = false;
+    bool m_inPoint = false;
+    bool m_inPanel = false;
     bool m_inSelection = false;
 };
 

@@ -66,6 +66,12 @@ QString numberText(const std::optional<double>& value, int digits) {
     return withTrueMinus(locale.toString(*value, 'f', decimals));
 }
 
+QString exactText(double value) {
+    QLocale locale;
+    locale.setNumberOptions(QLocale::OmitGroupSeparator);
+    return withTrueMinus(locale.toString(value, 'g', 12));
+}
+
 QString countText(qint64 count) {
     return QLocale().toString(count);
 }

@@ -18,6 +18,9 @@ QString statusWord(Status status);
 
 // `digits` significant digits in the user's locale; a dash where there is no number.
 QString numberText(const std::optional<double>& value, int digits = 5);
+// Up to twelve significant digits, without zeros at the end: for those who ask for the number
+// itself.
+QString exactText(double value);
 // 1,000,000 in the user's locale.
 QString countText(qint64 count);
 // "3.1 ms", "2.4 s".

@@ -1,4 +1,6 @@
-#include "ui/panels/attention_panel.h"
+#include "ui/panels/attention_heads.h"
+
+#include "ui/model/text.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -30,11 +32,11 @@ AttentionHeads::AttentionHeads(AttentionExplorer& explorer, QWidget* parent)
 }
 
 QSize AttentionHeads::sizeHint() const {
-    return {300, 112};
+    return {300, 100};
 }
 
 QSize AttentionHeads::minimumSizeHint() const {
-    return {180, 112};
+    return {180, 92};
 }
 
 QRect AttentionHeads::cellOf(tgmm::AttentionPlace place) const {
@@ -140,18 +142,33 @@ void AttentionHeads::keyPressEvent(QKeyEvent* event) {
     m_explorer.setPlace(place);
 }
 
+// The head, and the exact share of the two components that the pointer is at.
+QString AttentionHeads::wordsAt(tgmm::AttentionPlace place, const QPoint& position) const {
+    const AttentionPicture& picture = *m_explorer.picture();
+    const std::size_t index = picture.indexOf(place);
+    const QRect cell = cellOf(place);
+    const tgmm::ShareMatrix& shares = picture.overview[index];
+    const auto count = static_cast<int>(shares.rows());
+    const auto groupAt = [count](int offset, int size) {
+        return std::clamp(offset * count / std::max(1, size), 0, count - 1);
+    };
+    const int row = groupAt(position.y() - cell.top(), cell.height());
+    const int column = groupAt(position.x() - cell.left(), cell.width());
+    return tr("Layer %1, head %2: agreement with the components %3; component %4 gathers %5 from "
+              "component %6")
+        .arg(place.layer + 1)
+        .arg(place.head + 1)
+        .arg(numberText(picture.agreement[index], 3))
+        .arg(picture.colours[std::size_t(row)] + 1)
+        .arg(numberText(double(shares(row, column)), 4))
+        .arg(picture.colours[std::size_t(column)] + 1);
+}
+
 bool AttentionHeads::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         if (const auto place = placeAt(help->pos())) {
-            const double agreement =
-                m_explorer.picture()->agreement[m_explorer.picture()->indexOf(*place)];
-            QToolTip::showText(help->globalPos(),
-                               tr("Layer %1, head %2: agreement with the components %3")
-                                   .arg(place->layer + 1)
-                                   .arg(place->head + 1)
-                                   .arg(agreement, 0, 'f', 2),
-                               this);
+            QToolTip::showText(help->globalPos(), wordsAt(*place, help->pos()), this);
             return true;
         }
         QToolTip::hideText();

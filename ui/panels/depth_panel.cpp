@@ -43,6 +43,7 @@ DepthPanel::DepthPanel(const Session& session, const Timeline& timeline, QWidget
     : QWidget(parent)
     , m_session(session)
     , m_timeline(timeline)
+    , m_pace(session, [this] { invalidate(); })
     , m_plot(new CurvePlot(this))
     , m_words(new QLabel(this)) {
     setObjectName(QStringLiteral("depthPanel"));
@@ -58,11 +59,11 @@ DepthPanel::DepthPanel(const Session& session, const Timeline& timeline, QWidget
     layout->addWidget(m_words);
     layout->setSpacing(2);
     m_words->setContentsMargins(6, 0, 6, 0);
-    connect(&session, &Session::dataChanged, this, &DepthPanel::invalidate);
+    connect(&session, &Session::dataChanged, this, [this] { m_pace.ask(); });
     connect(&session, &Session::methodChanged, this, &DepthPanel::invalidate);
     connect(&session, &Session::resultChanged, this, [this](int index) {
         if (m_session.method(index).result.state != RunState::Running) {
-            invalidate();
+            m_pace.ask();
         }
     });
     connect(&timeline, &Timeline::timeChanged, this, &DepthPanel::markLayer);
@@ -91,7 +92,8 @@ void DepthPanel::refresh() {
         const auto& fit = m_session.method(method).result.fit;
         return fit && fit->trace ? fit->trace.get() : nullptr;
     };
-    const Trace* const network = traceOf(m_session.firstEnabled({"tgmm", "tgmm+em"}));
+    const Trace* const network =
+        traceOf(m_session.firstEnabled({"tgmm", "tgmm+em", "own-a", "own-b"}));
     const Trace* const em = traceOf(m_session.firstEnabled({"em"}));
     std::vector<Curve> curves;
     m_steps.clear();
@@ -119,7 +121,7 @@ void DepthPanel::refresh() {
 }
 
 void DepthPanel::markLayer() {
-    const int method = m_session.firstEnabled({"tgmm", "tgmm+em"});
+    const int method = m_session.firstEnabled({"tgmm", "tgmm+em", "own-a", "own-b"});
     const int step = method < 0 ? -1 : m_timeline.placeOf(method).step;
     const auto found = std::find(m_steps.begin(), m_steps.end(), step);
     m_plot->setMarkedStep(

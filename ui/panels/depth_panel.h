@@ -1,6 +1,7 @@
 // Depth as iteration: the iterate of EM that each layer of TGMM's network lies nearest to.
 #pragma once
 
+#include "ui/model/paced_refresh.h"
 #include "ui/model/session.h"
 #include "ui/model/timeline.h"
 #include "ui/plot/curve_plot.h"
@@ -32,6 +33,7 @@ private:
 
     const Session& m_session;
     const Timeline& m_timeline;
+    PacedRefresh m_pace;
     bool m_active = false;
     bool m_valid = false;
     CurvePlot* m_plot;

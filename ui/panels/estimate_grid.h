@@ -30,6 +30,7 @@ protected:
 private:
     void updatePanels();
     void arrange();
+    void makePictures();
 
     const Session& m_session;
     SelectionModel& m_selection;

@@ -13,6 +13,8 @@ namespace gaussarium::ui {
 namespace {
 
 const QString separator = QStringLiteral(" · ");
+// Milliseconds between two pictures of a method while the data change by hand.
+constexpr int livePicture = 30;
 
 // The data set lives as long as the data with their truth do.
 std::shared_ptr<const Dataset> pointsOf(const DataPointer& data) {
@@ -22,6 +24,7 @@ std::shared_ptr<const Dataset> pointsOf(const DataPointer& data) {
 SceneRequest truthScene(const Session& session) {
     SceneRequest request;
     request.data = pointsOf(session.data());
+    request.frame = pointsOf(session.frame());
     request.mixture = session.data()->truth;
     if (session.hasTruth()) {
         request.colours = session.truthColours();
@@ -35,8 +38,11 @@ SceneRequest truthScene(const Session& session) {
 
 SceneRequest methodScene(const Session& session, const MethodResult& result,
                          const TracePlace& place) {
+    // While the data change many times a second, points and estimate are of one moment.
+    const DataPointer& data = session.isLive() && result.data ? result.data : session.data();
     SceneRequest request;
-    request.data = pointsOf(session.data());
+    request.data = pointsOf(data);
+    request.frame = pointsOf(session.frame());
     if (result.fit && place.step >= 0) {
         TraceMoment moment = momentOf(*result.fit->trace, place);
         request.mixture = std::move(moment.mixture);
@@ -45,13 +51,13 @@ SceneRequest methodScene(const Session& session, const MethodResult& result,
         if (Eigen::Index(result.colours.size()) == request.mixture.components()) {
             request.colours = result.colours;
         }
-        request.reference = session.data()->truth;
+        request.reference = data->truth;
     } else if (result.fit) {
         request.mixture = result.fit->mixture;
         request.colours = result.colours;
         request.message = refusalWords(*result.fit);
         if (request.message.isEmpty()) {
-            request.reference = session.data()->truth;
+            request.reference = data->truth;
         }
     } else if (result.state == RunState::Failed) {
         request.message = result.message;
@@ -152,8 +158,11 @@ EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection,
 
     connect(&session, &Session::dataChanged, this, [this] {
         dropOldPicture();
-        refresh();
+        if (!m_session.isLive() || m_method == truth) {
+            refresh(); // else with the answer
+        }
     });
+    connect(&session, &Session::liveChanged, this, &EstimatePanel::refresh);
     connect(&session, &Session::coloursChanged, this, &EstimatePanel::refreshScene);
     if (method == truth) {
         connect(&session, &Session::truthChanged, this, &EstimatePanel::refreshWords);
@@ -162,13 +171,30 @@ EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection,
             if (index != m_method) {
                 return;
             }
-            refreshWords();
             // While it runs the picture stays the one of the answer before.
+            if (m_session.isLive()) {
+                if (!m_nextPicture.isActive()) {
+                    m_nextPicture.start();
+                }
+                return;
+            }
+            m_nextPicture.stop();
+            refreshWords();
             if (result()->state != RunState::Running) {
                 refreshScene();
             }
         });
+        m_nextPicture.setSingleShot(true);
+        m_nextPicture.setInterval(livePicture);
+        connect(&m_nextPicture, &QTimer::timeout, this, &EstimatePanel::refresh);
     }
+    connect(&session, &Session::captionChanged, this, [this](int index) {
+        if (index == m_method) {
+            setAccessibleName(title());
+            m_plot->setAccessibleName(title());
+            refreshScene();
+        }
+    });
     connect(&timeline, &Timeline::timeChanged, this, &EstimatePanel::followTime);
     follow(selection);
     dropOldPicture();
@@ -181,9 +207,21 @@ void EstimatePanel::follow(SelectionModel& selection) {
     connect(m_plot, &MixturePlot::viewChanged, &selection,
             [&selection](const QRectF& view) { selection.setZoom(view); });
     connect(m_plot, &MixturePlot::cameraChanged, &selection, &SelectionModel::setCamera);
-    connect(m_plot, &MixturePlot::pointHovered, &selection, &SelectionModel::setHoveredPoint);
-    connect(m_plot, &MixturePlot::componentSelected, &selection,
-            &SelectionModel::setSelectedComponent);
+    // Whose panel it is comes first: what is told of the point depends on it.
+    connect(m_plot, &MixturePlot::pointHovered, &selection, [this, &selection](int point) {
+        if (point >= 0) {
+            selection.setPanel(m_method);
+        }
+        selection.setHoveredPoint(point);
+    });
+    connect(m_plot, &MixturePlot::pointClicked, &selection, [this, &selection](int point) {
+        selection.setPanel(m_method);
+        selection.setSelectedPoint(point);
+    });
+    connect(m_plot, &MixturePlot::componentSelected, &selection, [this, &selection](int colour) {
+        selection.setPanel(m_method);
+        selection.setSelectedComponent(colour);
+    });
     connect(&selection, &SelectionModel::zoomChanged, this, [this] {
         if (m_selection.zoom()) {
             m_plot->setView(*m_selection.zoom());
@@ -195,6 +233,8 @@ void EstimatePanel::follow(SelectionModel& selection) {
             [this] { m_plot->setCamera(m_selection.camera()); });
     connect(&selection, &SelectionModel::hoveredPointChanged, this,
             [this] { m_plot->setHoveredPoint(m_selection.hoveredPoint()); });
+    connect(&selection, &SelectionModel::selectedPointChanged, this,
+            [this] { m_plot->setSelectedPoint(m_selection.selectedPoint()); });
     connect(&selection, &SelectionModel::selectedComponentChanged, this,
             [this] { m_plot->setSelectedComponent(m_selection.selectedComponent()); });
 }
@@ -208,7 +248,7 @@ void EstimatePanel::setTheme(const Theme& theme) {
 
 QString EstimatePanel::title() const {
     if (m_method != truth) {
-        return toQt(m_session.method(m_method).method->title);
+        return m_session.titleOf(m_method);
     }
     return m_session.hasTruth() ? tr("Truth") : tr("Labels");
 }
@@ -258,7 +298,9 @@ QStringList EstimatePanel::metrics() const {
 // Drawing many points takes a while, in which the panel must not show others as theirs.
 void EstimatePanel::dropOldPicture() {
     constexpr Eigen::Index slowToDraw = 200'000;
-    if (!m_session.data() || m_session.data()->data.size() < slowToDraw) {
+    // Changed by hand they are almost the same.
+    if (!m_session.data() || m_session.data() != m_session.frame()
+        || m_session.data()->data.size() < slowToDraw) {
         return;
     }
     MixtureScene scene;
@@ -311,7 +353,11 @@ QString EstimatePanel::stateWords() const {
     case RunState::Done:
         break;
     }
-    return own.fit ? statusWords(*own.fit) : QString();
+    if (!own.fit) {
+        return {};
+    }
+    const bool byHand = m_session.start() && m_session.method(m_method).method->takesStart;
+    return byHand ? tr("start by hand: %1").arg(statusWords(*own.fit)) : statusWords(*own.fit);
 }
 
 void EstimatePanel::refreshScene() {
@@ -339,9 +385,11 @@ void EstimatePanel::refreshScene() {
                 m_plot->setView(*m_selection.zoom());
             }
             m_plot->setSelectedComponent(m_selection.selectedComponent());
+            m_plot->setSelectedPoint(m_selection.selectedPoint());
             emit sceneShown();
         },
-        [this](const QString& text) { m_state->setFullText(tr("cannot be drawn: %1").arg(text)); });
+        [this](const QString& text) { m_state->setFullText(tr("cannot be drawn: %1").arg(text)); },
+        m_session.isLive() ? Overtaking::Waits : Overtaking::Stops);
 }
 
 } // namespace gaussarium::ui

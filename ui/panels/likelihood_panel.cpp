@@ -10,19 +10,24 @@
 namespace gaussarium::ui {
 
 LikelihoodPanel::LikelihoodPanel(const Session& session, const Timeline& timeline, QWidget* parent)
-    : QWidget(parent), m_session(session), m_timeline(timeline), m_plot(new CurvePlot(this)) {
+    : QWidget(parent)
+    , m_session(session)
+    , m_timeline(timeline)
+    , m_pace(session, [this] { refresh(); })
+    , m_plot(new CurvePlot(this)) {
     setObjectName(QStringLiteral("likelihoodPanel"));
     m_plot->setObjectName(QStringLiteral("likelihoodPlot"));
     m_plot->setAccessibleName(tr("Log-likelihood of each method over its steps"));
     m_plot->setAxisTitles(tr("step"), tr("log-likelihood"));
+    m_plot->setEmptyText(tr("Switch on a method: its likelihood is drawn here, step by step."));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_plot);
-    connect(&session, &Session::dataChanged, this, &LikelihoodPanel::refresh);
+    connect(&session, &Session::dataChanged, this, [this] { m_pace.ask(); });
     connect(&session, &Session::methodChanged, this, &LikelihoodPanel::refresh);
     connect(&session, &Session::resultChanged, this, [this](int index) {
         if (m_session.method(index).result.state != RunState::Running) {
-            refresh();
+            m_pace.ask();
         }
     });
     connect(&timeline, &Timeline::timeChanged, this, &LikelihoodPanel::markStep);

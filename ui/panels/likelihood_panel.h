@@ -1,6 +1,7 @@
 // The log-likelihood of each method over its steps.
 #pragma once
 
+#include "ui/model/paced_refresh.h"
 #include "ui/model/session.h"
 #include "ui/model/timeline.h"
 #include "ui/plot/curve_plot.h"
@@ -25,6 +26,7 @@ private:
 
     const Session& m_session;
     const Timeline& m_timeline;
+    PacedRefresh m_pace;
     CurvePlot* m_plot;
 };
 

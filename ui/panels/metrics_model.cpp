@@ -104,10 +104,10 @@ std::optional<double> finite(double value) {
 } // namespace
 
 MetricsModel::MetricsModel(const Session& session, QObject* parent)
-    : QAbstractTableModel(parent), m_session(session) {
-    connect(&session, &Session::dataChanged, this, &MetricsModel::rebuild);
+    : QAbstractTableModel(parent), m_session(session), m_pace(session, [this] { rebuild(); }) {
+    connect(&session, &Session::dataChanged, this, [this] { m_pace.ask(); });
     connect(&session, &Session::methodChanged, this, &MetricsModel::rebuild);
-    connect(&session, &Session::resultChanged, this, &MetricsModel::rebuild);
+    connect(&session, &Session::resultChanged, this, [this] { m_pace.ask(); });
     connect(&session, &Session::truthChanged, this, &MetricsModel::rebuild);
     rebuild();
 }
@@ -201,6 +201,8 @@ QVariant MetricsModel::data(const QModelIndex& index, int role) const {
     }
     case Qt::UserRole:
         return value ? QVariant(*value) : QVariant();
+    case Qt::ToolTipRole: // with all its digits
+        return value ? QVariant(exactText(*value)) : QVariant();
     case Qt::TextAlignmentRole:
         return int(Qt::AlignRight | Qt::AlignVCenter);
     case Qt::FontRole:

@@ -1,6 +1,7 @@
 // The numbers of all methods as a table: the truth, where it is known, and a row a method.
 #pragma once
 
+#include "ui/model/paced_refresh.h"
 #include "ui/model/session.h"
 
 #include <QAbstractTableModel>
@@ -47,6 +48,7 @@ private:
     Row rowOf(const MethodState& state) const;
 
     const Session& m_session;
+    PacedRefresh m_pace;
     std::vector<Row> m_rows;
 };
 

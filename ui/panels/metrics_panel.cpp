@@ -3,6 +3,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QLabel>
 #include <QScrollBar>
 #include <QShortcut>
 #include <QTableView>
@@ -18,7 +19,8 @@ MetricsPanel::MetricsPanel(const Session& session, QWidget* parent)
     : QWidget(parent)
     , m_model(new MetricsModel(session, this))
     , m_sort(new MetricsSort(this))
-    , m_view(new QTableView(this)) {
+    , m_view(new QTableView(this))
+    , m_empty(new QLabel(tr("Switch on a method: its metrics are compared here."), this)) {
     m_sort->setSourceModel(m_model);
     m_view->setObjectName(QStringLiteral("metricsTable"));
     m_view->setAccessibleName(tr("Metrics of the methods"));
@@ -40,6 +42,8 @@ MetricsPanel::MetricsPanel(const Session& session, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_view);
+    m_empty->setAlignment(Qt::AlignCenter);
+    layout->addWidget(m_empty);
 
     auto* copyShortcut = new QShortcut(QKeySequence::Copy, m_view);
     copyShortcut->setContext(Qt::WidgetWithChildrenShortcut);
@@ -51,7 +55,15 @@ MetricsPanel::MetricsPanel(const Session& session, QWidget* parent)
             &MetricsPanel::fitColumns);
     connect(m_model, &QAbstractItemModel::modelReset, this, &MetricsPanel::fitColumns);
     connect(m_model, &QAbstractItemModel::dataChanged, this, &MetricsPanel::fitColumns);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &MetricsPanel::showWhatThereIs);
     fitColumns();
+    showWhatThereIs();
+}
+
+void MetricsPanel::showWhatThereIs() {
+    const bool any = m_model->rowCount() > 0;
+    m_view->setVisible(any);
+    m_empty->setHidden(any);
 }
 
 void MetricsPanel::copy() const {

@@ -6,6 +6,7 @@
 #include <QSize>
 #include <QWidget>
 
+class QLabel;
 class QTableView;
 
 namespace gaussarium::ui {
@@ -29,10 +30,12 @@ protected:
 private:
     int neededWidth(int column) const;
     void fitColumns();
+    void showWhatThereIs();
 
     MetricsModel* m_model;
     MetricsSort* m_sort;
     QTableView* m_view;
+    QLabel* m_empty; // says what to do where there is nothing to compare
 };
 
 } // namespace gaussarium::ui

@@ -25,17 +25,17 @@ QString heading(const QString& text) {
 } // namespace
 
 NotesPanel::NotesPanel(const Session& session, QWidget* parent)
-    : QTextBrowser(parent), m_session(session) {
+    : QTextBrowser(parent), m_session(session), m_pace(session, [this] { rebuild(); }) {
     setObjectName(QStringLiteral("notes"));
     setAccessibleName(tr("Notes on the data and the answers"));
     setFrameShape(QFrame::NoFrame);
     setOpenLinks(false);
     setTabChangesFocus(true);
-    connect(&session, &Session::dataChanged, this, &NotesPanel::rebuild);
+    connect(&session, &Session::dataChanged, this, [this] { m_pace.ask(); });
     connect(&session, &Session::methodChanged, this, &NotesPanel::rebuild);
     connect(&session, &Session::resultChanged, this, [this](int index) {
         if (m_session.method(index).result.state != RunState::Running) {
-            rebuild();
+            m_pace.ask();
         }
     });
     rebuild();

@@ -2,6 +2,7 @@
 // gauges of methods that refused.
 #pragma once
 
+#include "ui/model/paced_refresh.h"
 #include "ui/model/session.h"
 
 #include <QTextBrowser>
@@ -24,6 +25,7 @@ private:
     QString methodNotes() const;
 
     const Session& m_session;
+    PacedRefresh m_pace;
     QString m_question;
 };
 

@@ -1,5 +1,6 @@
-// Outlines, means, the marked point, and the message where there is no answer
-// (paintComponents of scene_painter.h).
+// Outlines, means, the message where there is no answer, and what follows the pointer
+// (paintComponents and paintHighlights of scene_painter.h).
+#include "ui/plot/arc_painter.h"
 #include "ui/plot/clip.h"
 #include "ui/plot/component_style.h"
 #include "ui/plot/scene_painter.h"
@@ -11,15 +12,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace gaussarium::ui {
 
 namespace {
 
-constexpr int outlinePoints = 97;
+// As many as it takes for the straight pieces to stay within 0.08 units of the curve: few for a
+// small outline, since strokes cost by the piece, and more where one zooms in.
+int outlinePoints(const Ellipse& ellipse, const PlotFrame& frame) {
+    const double radius = ellipse.semiAxes.maxCoeff() * std::max(frame.scaleX(), frame.scaleY());
+    const double pieces = std::numbers::pi * std::sqrt(std::max(radius, 0.0) / (2.0 * 0.08));
+    return 1 + static_cast<int>(std::clamp(std::ceil(pieces), 24.0, 720.0));
+}
 
 QPolygonF onSurface(const Ellipse& ellipse, const PlotFrame& frame) {
-    const Eigen::Matrix2Xd points = outline(ellipse, outlinePoints);
+    const Eigen::Matrix2Xd points = outline(ellipse, outlinePoints(ellipse, frame));
     QPolygonF polygon;
     for (const auto& point : points.colwise()) {
         polygon << frame.toSurface(point[0], point[1]);
@@ -115,14 +123,12 @@ void paintMean(QPainter& painter, const SceneMean& mean, const PlotFrame& frame,
                     withAlpha(ground, alpha), 3.0 * look.style.line);
 }
 
-void paintMarkedPoint(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
-                      const PanelLook& look) {
-    if (look.markedPoint < 0 || look.markedPoint >= scene.size()) {
+void paintRing(QPainter& painter, const MixtureScene& scene, Eigen::Index point,
+               const QColor& colour, const PlotFrame& frame, const PanelLook& look) {
+    if (point < 0 || point >= scene.size()) {
         return;
     }
-    const auto positions = scene.positions();
-    const QPointF at =
-        frame.toSurface(positions(0, look.markedPoint), positions(1, look.markedPoint));
+    const QPointF at = frame.toSurface(scene.position(point));
     if (!frame.area.contains(at)) {
         return;
     }
@@ -130,7 +136,7 @@ void paintMarkedPoint(QPainter& painter, const MixtureScene& scene, const PlotFr
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(look.theme.plotBackground, 4.0 * look.style.line));
     painter.drawEllipse(at, radius, radius);
-    painter.setPen(QPen(look.theme.text, 1.6 * look.style.line));
+    painter.setPen(QPen(colour, 1.6 * look.style.line));
     painter.drawEllipse(at, radius, radius);
 }
 
@@ -158,42 +164,12 @@ void paintMessage(QPainter& painter, const MixtureScene& scene, const PlotFrame&
     paintWrapped(painter, text, Qt::AlignCenter, shown, font, look.theme.text);
 }
 
-// Bent to one side, so that lines there and back are two.
-void paintArcs(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
-               const PanelLook& look) {
-    if (look.arcs.empty() || look.arcs.from >= scene.size()) {
-        return;
-    }
-    const auto positions = scene.positions();
-    const auto at = [&](Eigen::Index point) {
-        return frame.toSurface(positions(0, point), positions(1, point));
-    };
-    painter.save();
-    painter.setClipRect(frame.area);
-    painter.setBrush(Qt::NoBrush);
-    const QPointF from = at(look.arcs.from);
-    const double most = look.arcs.arcs.front().share;
-    for (auto arc = look.arcs.arcs.rbegin(); arc != look.arcs.arcs.rend(); ++arc) {
-        if (arc->to == look.arcs.from || arc->to >= scene.size() || most <= 0.0) {
-            continue;
-        }
-        const double strength = std::sqrt(arc->share / most);
-        const QPointF to = at(arc->to);
-        const QPointF along = to - from;
-        QPainterPath path(from);
-        path.quadTo(0.5 * (from + to) + 0.15 * QPointF(-along.y(), along.x()), to);
-        painter.setPen(QPen(withAlpha(look.theme.text, 0.15 + 0.65 * strength),
-                            0.5 + 2.5 * strength, Qt::SolidLine, Qt::RoundCap));
-        painter.drawPath(path);
-    }
-    painter.restore();
-}
-
 } // namespace
 
 void paintComponents(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
                      const PanelLook& look) {
     painter.setRenderHint(QPainter::Antialiasing);
+    paintMarks(painter, scene, frame, look);
     const double innermost = scene.levels.empty() ? 0.0 : scene.levels.front();
     for (const SceneEllipse& ellipse : scene.ellipses) {
         paintOutline(painter, ellipse, innermost, frame, look);
@@ -201,9 +177,15 @@ void paintComponents(QPainter& painter, const MixtureScene& scene, const PlotFra
     for (const SceneMean& mean : scene.means) {
         paintMean(painter, mean, frame, look);
     }
-    paintArcs(painter, scene, frame, look);
-    paintMarkedPoint(painter, scene, frame, look);
     paintMessage(painter, scene, frame, look);
+}
+
+void paintHighlights(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
+                     const PanelLook& look) {
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintArcs(painter, scene, frame, look);
+    paintRing(painter, scene, look.selectedPoint, look.theme.selection, frame, look);
+    paintRing(painter, scene, look.markedPoint, look.theme.text, frame, look);
 }
 
 } // namespace gaussarium::ui

@@ -163,7 +163,15 @@ Symbol componentSymbol(int index) {
 }
 
 const QPainterPath& symbolPath(Symbol symbol) {
-    static const std::array<QPainterPath, symbolCount> paths = makeSymbols();
+    static const std::array<QPainterPath, symbolCount> paths = [] {
+        std::array<QPainterPath, symbolCount> made = makeSymbols();
+        for (const QPainterPath& path : made) {
+            // A path remembers its bounds when first asked, which several threads must not do.
+            static_cast<void>(path.boundingRect());
+            static_cast<void>(path.controlPointRect());
+        }
+        return made;
+    }();
     return paths[static_cast<std::size_t>(symbol)];
 }
 

@@ -3,6 +3,7 @@
 #include "ui/plot/component_style.h"
 
 #include <QKeyEvent>
+#include <QLabel>
 #include <QVBoxLayout>
 #include <qcustomplot.h>
 
@@ -46,6 +47,12 @@ CurvePlot::CurvePlot(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_plot);
+    m_empty = new QLabel(this);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setContentsMargins(12, 0, 12, 0);
+    layout->addWidget(m_empty);
+    m_empty->hide();
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Log-likelihood curves"));
     m_plot->setFocusPolicy(Qt::NoFocus);
@@ -110,6 +117,8 @@ void CurvePlot::setCurves(std::vector<Curve> curves) {
     const bool same = std::equal(curves.begin(), curves.end(), m_curves.begin(), m_curves.end(),
                                  [](const Curve& a, const Curve& b) { return a.name == b.name; });
     m_curves = std::move(curves);
+    m_plot->setHidden(m_curves.empty());
+    m_empty->setVisible(m_curves.empty());
     m_hoveredCurve = m_hoveredStep = -1;
     m_tracer->setGraph(nullptr);
     m_tracer->setVisible(false);
@@ -132,6 +141,11 @@ void CurvePlot::setCurves(std::vector<Curve> curves) {
     if (!same || !m_userRange) {
         showEnds();
     }
+}
+
+void CurvePlot::setEmptyText(const QString& text) {
+    m_empty->setText(text);
+    describe();
 }
 
 void CurvePlot::setAxisTitles(const QString& x, const QString& y) {
@@ -299,8 +313,10 @@ void CurvePlot::describe() {
                              .arg(curve.values.rend() - last - 1);
         }
     }
-    setAccessibleDescription(sentences.isEmpty() ? tr("No curves.")
-                                                 : sentences.join(QLatin1Char(' ')));
+    if (sentences.isEmpty()) {
+        sentences << (m_empty->text().isEmpty() ? tr("No curves.") : m_empty->text());
+    }
+    setAccessibleDescription(sentences.join(QLatin1Char(' ')));
 }
 
 } // namespace gaussarium::ui

@@ -12,6 +12,7 @@ class QCPItemStraightLine;
 class QCPItemText;
 class QCPItemTracer;
 class QCustomPlot;
+class QLabel;
 
 namespace gaussarium::ui {
 
@@ -28,6 +29,8 @@ public:
     void setCurves(std::vector<Curve> curves);
     const std::vector<Curve>& curves() const { return m_curves; }
     void setAxisTitles(const QString& x, const QString& y);
+    // Shown in place of the axes while there are no curves.
+    void setEmptyText(const QString& text);
     void setTheme(const Theme& theme);
     // A vertical line at a step, below 0 for none; emits nothing.
     void setMarkedStep(int step);
@@ -54,6 +57,7 @@ private:
     void describe();
 
     QCustomPlot* m_plot = nullptr;
+    QLabel* m_empty = nullptr;
     QCPItemTracer* m_tracer = nullptr;
     QCPItemStraightLine* m_marker = nullptr;
     QCPItemText* m_cutOff = nullptr;

@@ -98,7 +98,9 @@ MixtureScene makeScene(SceneRequest request) {
     scene.reference = std::move(request.reference);
     scene.levels = std::move(request.levels);
     std::sort(scene.levels.begin(), scene.levels.end());
-    scene.box = dataBox(scene.data->points);
+    scene.frame = request.frame ? std::move(request.frame) : scene.data;
+    GAUSSARIUM_CHECK_EQ(scene.frame->dimension(), scene.data->dimension());
+    scene.box = dataBox(scene.frame->points);
     scene.title = std::move(request.title);
     scene.status = std::move(request.status);
     scene.message = std::move(request.message);
@@ -124,7 +126,8 @@ MixtureScene makeScene(SceneRequest request) {
             palette.push_back(squares(colour));
         }
         const Eigen::Index blocks = (scene.data->size() + blockSize - 1) / blockSize;
-        parallelFor(blocks, request.threads, [&](std::int64_t block) {
+        // A method that computes for seconds must not keep the picture waiting.
+        parallelForIfFree(blocks, request.threads, [&](std::int64_t block) {
             if (request.stop.stop_requested()) {
                 return;
             }

@@ -16,10 +16,12 @@ enum class PointColouring {
 
 struct SceneRequest {
     std::shared_ptr<const Dataset> data; // 1 to 3 dimensions; must not be null
-    Mixture mixture;                     // empty: no answer; points are grey
-    std::vector<int> colours;            // k shared colour indices; empty: 0..k-1
-    Mixture reference;                   // drawn faint behind the estimate; may be empty
-    Mixture responsible; // whose responsibilities colour the points; empty: the mixture's own
+    // Whose extent lays the panel out, of the same dimension; null: data's own.
+    std::shared_ptr<const Dataset> frame;
+    Mixture mixture;          // empty: no answer; points are grey
+    std::vector<int> colours; // k shared colour indices; empty: 0..k-1
+    Mixture reference;        // drawn faint behind the estimate; may be empty
+    Mixture responsible;      // whose responsibilities colour the points; empty: the mixture's own
     PointColouring colouring = PointColouring::Soft;
     std::vector<int> labelColours;           // Labels: the colour index of each label
     std::vector<double> levels = {1.0, 2.0}; // Mahalanobis radii of the outlines

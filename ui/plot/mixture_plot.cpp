@@ -9,13 +9,6 @@
 
 namespace gaussarium::ui {
 
-namespace {
-
-// Points painted while a drag lasts: they take a few milliseconds.
-constexpr Eigen::Index coarsePoints = 150'000;
-
-} // namespace
-
 MixturePlot::MixturePlot(QWidget* parent) : QWidget(parent) {
     m_look.theme = lightTheme();
     setFocusPolicy(Qt::StrongFocus);
@@ -27,6 +20,7 @@ MixturePlot::MixturePlot(QWidget* parent) : QWidget(parent) {
     m_fine->setInterval(150);
     connect(m_fine, &QTimer::timeout, this, [this] {
         m_coarse = false;
+        m_sample = {};
         invalidatePoints();
     });
 }
@@ -34,12 +28,17 @@ MixturePlot::MixturePlot(QWidget* parent) : QWidget(parent) {
 MixturePlot::~MixturePlot() = default;
 
 void MixturePlot::setScene(MixtureScene scene) {
+    const bool sameFrame = scene.frame == m_scene.frame && scene.frame != nullptr;
     const bool sameData = scene.data == m_scene.data && scene.data != nullptr;
     m_scene = std::move(scene);
-    if (!sameData) {
+    m_sample = {};
+    if (!sameFrame) {
         m_view = m_scene.data ? sceneView(m_scene) : QRectF(0, 0, 1, 1);
-        m_hoveredPoint = -1;
+    }
+    if (!sameData) {
+        m_hoveredPoint = m_selectedPoint = -1;
         m_arcs = {};
+        m_marks = {};
     }
     describe();
     invalidatePoints();
@@ -47,7 +46,7 @@ void MixturePlot::setScene(MixtureScene scene) {
 
 void MixturePlot::setTheme(const Theme& theme) {
     m_look.theme = theme;
-    update();
+    invalidatePicture();
 }
 
 void MixturePlot::setPlotStyle(const PlotStyle& style) {
@@ -80,6 +79,7 @@ void MixturePlot::setView(const QRectF& view) {
         return;
     }
     m_view = view;
+    becomeCoarse();
     invalidatePoints();
 }
 
@@ -88,6 +88,7 @@ void MixturePlot::setCamera(const Camera& camera) {
         return;
     }
     setSceneCamera(m_scene, camera);
+    becomeCoarse();
     invalidatePoints();
 }
 
@@ -106,12 +107,39 @@ void MixturePlot::setArcs(const PointArcs& arcs) {
     }
 }
 
+void MixturePlot::setToolHandler(PlotToolHandler* handler) {
+    if (m_drag == Drag::Tool && m_tool != nullptr && handler != m_tool) {
+        m_drag = Drag::None;
+        m_tool->cancelTool();
+    }
+    m_tool = handler;
+    unsetCursor();
+    update();
+}
+
+void MixturePlot::setMarks(const PointMarks& marks) {
+    const bool faint = !m_marks.empty();
+    if (!marks.empty() || faint) {
+        m_marks = marks;
+        m_pointsValid = m_pointsValid && faint == !marks.empty();
+        invalidatePicture();
+    }
+}
+
+void MixturePlot::setSelectedPoint(int index) {
+    if (index == m_selectedPoint) {
+        return;
+    }
+    m_selectedPoint = index;
+    update();
+}
+
 void MixturePlot::setSelectedComponent(int colour) {
     if (colour == m_selectedColour) {
         return;
     }
     m_selectedColour = colour;
-    update();
+    invalidatePicture();
 }
 
 void MixturePlot::showAll() {
@@ -130,36 +158,71 @@ PanelLook MixturePlot::look() const {
     PanelLook look = m_look;
     look.selectedColour = m_selectedColour;
     look.markedPoint = m_hoveredPoint;
+    look.selectedPoint = m_selectedPoint;
     look.arcs = m_arcs;
+    look.marks = m_marks;
     return look;
 }
 
 void MixturePlot::invalidatePoints() {
     m_pointsValid = false;
+    invalidatePicture();
+}
+
+void MixturePlot::invalidatePicture() {
+    m_pictureValid = false;
     update();
 }
 
+void MixturePlot::becomeCoarse() {
+    if (m_scene.size() > mostWhileMoving) {
+        m_coarse = true;
+        m_fine->start();
+    }
+}
+
 void MixturePlot::refreshPoints(const PlotFrame& frame) {
-    // The ratio changes when the window moves to another screen.
-    if (m_pointsValid && m_pointsRatio == devicePixelRatioF()) {
+    if (m_pointsValid) {
         return;
     }
     ScatterOptions options;
     options.radius = m_look.style.point;
-    options.devicePixelRatio = devicePixelRatioF();
-    options.dimmed = !m_scene.message.isEmpty();
-    options.stride =
-        m_coarse ? std::max<Eigen::Index>(1, m_scene.size() / coarsePoints) : Eigen::Index{1};
-    m_points = scatterImage(m_scene, frame, options);
+    options.devicePixelRatio = m_pointsRatio;
+    options.dimmed = !m_scene.message.isEmpty() || !m_marks.empty();
+    if (m_coarse) {
+        if (!m_sample.data) {
+            m_sample = sampleOf(m_scene, mostWhileMoving);
+        }
+        m_sample.view = m_scene.view;
+    }
+    m_points = scatterImage(m_coarse ? m_sample : m_scene, frame, options);
     m_pointsValid = true;
-    m_pointsRatio = devicePixelRatioF();
 }
 
-void MixturePlot::paintEvent(QPaintEvent*) {
-    QPainter painter(this);
+bool MixturePlot::isPictureCurrent() const {
+    // The ratio changes when the window moves to another screen.
+    return m_pictureValid && m_pointsRatio == devicePixelRatioF()
+           && m_picture.size() == (QSizeF(size()) * m_pointsRatio).toSize();
+}
+
+void MixturePlot::makePicture() {
+    if (isPictureCurrent()) {
+        return;
+    }
+    if (m_pointsRatio != devicePixelRatioF()) {
+        m_pointsRatio = devicePixelRatioF();
+        m_pointsValid = false;
+    }
+    const QSize pixels = (QSizeF(size()) * m_pointsRatio).toSize();
+    const PlotFrame at = frame();
+    if (m_picture.size() != pixels) {
+        m_picture = QImage(pixels, QImage::Format_RGB32);
+    }
+    m_picture.setDevicePixelRatio(m_pointsRatio);
+    QPainter painter(&m_picture);
+    painter.setFont(font());
     painter.fillRect(rect(), m_look.theme.window);
     const QRectF panel = QRectF(rect()).adjusted(2, 2, -2, -2);
-    const PlotFrame at = frame();
     const PanelLook current = look();
     paintAxes(painter, m_scene, panel, at, current);
     if (m_scene.data) {
@@ -168,7 +231,25 @@ void MixturePlot::paintEvent(QPaintEvent*) {
         painter.drawImage(QRectF(at.area.topLeft(), m_points.deviceIndependentSize()), m_points);
         paintComponents(painter, m_scene, at, current);
     }
+    m_pictureValid = true;
+}
+
+void MixturePlot::paintEvent(QPaintEvent*) {
+    if (!isPictureCurrent()) {
+        emit aboutToPaint();
+        makePicture();
+    }
+    const PlotFrame at = frame();
+    QPainter painter(this);
+    painter.drawImage(QPointF(0, 0), m_picture);
+    if (m_scene.data) {
+        if (m_tool != nullptr) {
+            paintOverlay(painter, m_tool->overlayOf(*this), at, look());
+        }
+        paintHighlights(painter, m_scene, at, look());
+    }
     if (hasFocus()) {
+        painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(QPen(m_look.theme.accent, 1.5));
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(at.area);

@@ -1,5 +1,6 @@
 // What mouse and keyboard do to a MixturePlot.
 #include "ui/plot/mixture_plot.h"
+#include "ui/plot/projector.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -39,8 +40,7 @@ void MixturePlot::changeView(const QRectF& view) {
         return;
     }
     m_view = view;
-    m_coarse = true;
-    m_fine->start();
+    becomeCoarse();
     invalidatePoints();
     emit viewChanged(m_view);
 }
@@ -49,8 +49,7 @@ void MixturePlot::changeCamera(const Camera& camera) {
     if (camera == m_scene.camera || !m_scene.isSpatial()) {
         return;
     }
-    m_coarse = true;
-    m_fine->start();
+    becomeCoarse();
     setSceneCamera(m_scene, camera);
     invalidatePoints();
     emit cameraChanged(camera);
@@ -94,6 +93,14 @@ MixturePlot::Drag MixturePlot::dragFor(const QMouseEvent& event) const {
 }
 
 void MixturePlot::mousePressEvent(QMouseEvent* event) {
+    const bool bare = !(event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier));
+    if (m_tool != nullptr && m_scene.data && event->button() == Qt::LeftButton && bare
+        && m_drag == Drag::None && frame().area.contains(event->position())
+        && m_tool->pressTool(*this, event->position())) {
+        m_drag = Drag::Tool;
+        QToolTip::hideText();
+        return;
+    }
     m_intent = dragFor(*event);
     if (m_intent == Drag::None || !m_scene.data) {
         event->ignore();
@@ -105,8 +112,16 @@ void MixturePlot::mousePressEvent(QMouseEvent* event) {
 
 void MixturePlot::mouseMoveEvent(QMouseEvent* event) {
     const QPointF position = event->position();
+    if (m_drag == Drag::Tool) {
+        m_tool->moveTool(*this, position);
+        return;
+    }
     if (m_drag == Drag::None) {
         hoverAt(position, event->globalPosition().toPoint());
+        if (m_tool != nullptr) {
+            const auto cursor = m_tool->hoverTool(*this, position);
+            cursor ? setCursor(*cursor) : unsetCursor();
+        }
         return;
     }
     if (m_drag == Drag::Undecided) {
@@ -137,12 +152,17 @@ void MixturePlot::mouseMoveEvent(QMouseEvent* event) {
         break;
     case Drag::None:
     case Drag::Undecided:
+    case Drag::Tool:
         break;
     }
 }
 
 void MixturePlot::mouseReleaseEvent(QMouseEvent* event) {
     const Drag drag = std::exchange(m_drag, Drag::None);
+    if (drag == Drag::Tool) {
+        m_tool->releaseTool(*this, event->position());
+        return;
+    }
     m_band.reset();
     unsetCursor();
     if (drag == Drag::Undecided) {
@@ -164,12 +184,17 @@ void MixturePlot::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void MixturePlot::mouseDoubleClickEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton) {
+    if (m_tool != nullptr && m_tool->takesClicks() && event->button() == Qt::LeftButton) {
+        mousePressEvent(event); // the second of two quick clicks is another click
+    } else if (event->button() == Qt::LeftButton) {
         showAll();
     }
 }
 
 void MixturePlot::leaveEvent(QEvent*) {
+    if (m_tool != nullptr && m_drag == Drag::None) {
+        m_tool->leaveTool(*this);
+    }
     if (m_hoveredPoint >= 0) {
         m_hoveredPoint = -1;
         QToolTip::hideText();
@@ -199,12 +224,11 @@ void MixturePlot::clickAt(const QPointF& position) {
     if (colour < 0 && point >= 0 && !m_scene.mixture.empty()) {
         colour = m_scene.pointComponent[static_cast<std::size_t>(point)];
     }
-    if (point >= 0) {
-        emit pointClicked(static_cast<int>(point));
-    }
+    setSelectedPoint(static_cast<int>(point));
+    emit pointClicked(static_cast<int>(point));
     if (colour != m_selectedColour) {
         m_selectedColour = colour;
-        update();
+        invalidatePicture();
         emit componentSelected(colour);
     }
 }
@@ -214,15 +238,13 @@ Eigen::Index MixturePlot::pointAt(const QPointF& position) const {
     if (!m_scene.data || !at.area.contains(position)) {
         return -1;
     }
-    const auto positions = m_scene.positions();
-    const QPointF centre = at.toData(position);
-    const double scaleX = at.scaleX();
-    const double scaleY = at.scaleY();
+    const Projector projector(m_scene, at);
     double best = hitRadius * hitRadius;
     Eigen::Index found = -1;
-    for (Eigen::Index i = 0; i < positions.cols(); ++i) {
-        const double dx = (positions(0, i) - centre.x()) * scaleX;
-        const double dy = (positions(1, i) - centre.y()) * scaleY;
+    for (Eigen::Index i = 0; i < m_scene.size(); ++i) {
+        const Projector::Place place = projector(i);
+        const double dx = place.x - position.x();
+        const double dy = place.y - position.y();
         const double distance = dx * dx + dy * dy;
         if (distance < best) {
             best = distance;
@@ -299,12 +321,19 @@ void MixturePlot::keyPressEvent(QKeyEvent* event) {
         showAll();
         break;
     case Qt::Key_Escape:
-        if (m_selectedColour < 0) {
+        if (m_drag == Drag::Tool) {
+            m_drag = Drag::None;
+            m_tool->cancelTool();
+            return;
+        }
+        if (m_selectedColour < 0 && m_selectedPoint < 0) {
             QWidget::keyPressEvent(event);
             return;
         }
         m_selectedColour = -1;
-        update();
+        setSelectedPoint(-1);
+        invalidatePicture();
+        emit pointClicked(-1);
         emit componentSelected(-1);
         break;
     default:

@@ -17,8 +17,7 @@ struct ScatterOptions {
     double devicePixelRatio = 1.0; // pixels per surface unit
     Eigen::Index symbolLimit = 3'000;
     Eigen::Index densityLimit = 40'000;
-    Eigen::Index stride = 1; // paint every stride-th point only (while a drag lasts)
-    bool dimmed = false;     // faint, behind a message
+    bool dimmed = false; // faint, behind a message
 };
 
 // Radius and opacity of discs where `visible` points share the view.
@@ -29,7 +28,7 @@ struct DiscLook {
 DiscLook discLook(Eigen::Index visible, const ScatterOptions& options);
 
 // Number of points within the view.
-Eigen::Index countVisible(const MixtureScene& scene, const QRectF& view, Eigen::Index stride = 1);
+Eigen::Index countVisible(const MixtureScene& scene, const QRectF& view);
 
 // An image of frame.area's size (times devicePixelRatio, which it carries), transparent where no
 // point is. Far points of 3D data are smaller and fainter, and lie behind near ones. Thread-safe.

@@ -26,10 +26,13 @@ QString number(double value, int digits = 6) {
     return QString::number(value, 'g', digits).replace(QLatin1Char('-'), QChar(0x2212));
 }
 
-QRectF boundsOf(const Eigen::Ref<const Eigen::Matrix2Xd>& positions) {
-    const DataBox box = dataBox(positions);
-    return {QPointF(box.centre[0] - box.halfExtent[0], box.centre[1] - box.halfExtent[1]),
-            QPointF(box.centre[0] + box.halfExtent[0], box.centre[1] + box.halfExtent[1])};
+// Of flat data; those of a line lie around y = 0.
+QRectF boundsOf(const DataBox& box) {
+    const bool line = box.centre.size() == 1;
+    const double y = line ? 0.0 : box.centre[1];
+    const double halfHeight = line ? 1.0 : box.halfExtent[1];
+    return {QPointF(box.centre[0] - box.halfExtent[0], y - halfHeight),
+            QPointF(box.centre[0] + box.halfExtent[0], y + halfHeight)};
 }
 
 void addOutlines(MixtureScene& scene, const Mixture& mixture, const std::vector<int>& colours,
@@ -55,11 +58,17 @@ void addOutlines(MixtureScene& scene, const Mixture& mixture, const std::vector<
 
 } // namespace
 
-Eigen::Map<const Eigen::Matrix2Xd> MixtureScene::positions() const {
-    if (data && data->dimension() == 2) {
-        return {data->points.data(), 2, data->size()};
+Eigen::Vector2d MixtureScene::position(Eigen::Index point) const {
+    return view.matrix * data->points.col(point) + view.offset;
+}
+
+Eigen::Matrix2Xd MixtureScene::positions() const {
+    if (!data) {
+        return {};
     }
-    return {projected.data(), 2, projected.cols()};
+    Eigen::Matrix2Xd all = view.matrix * data->points;
+    all.colwise() += view.offset;
+    return all;
 }
 
 QRectF sceneView(const MixtureScene& scene) {
@@ -68,30 +77,39 @@ QRectF sceneView(const MixtureScene& scene) {
 
 void setSceneCamera(MixtureScene& scene, const Camera& camera) {
     require(scene.data != nullptr, "setSceneCamera", "the scene has no data");
-    const Eigen::MatrixXd& points = scene.data->points;
     scene.camera = camera;
-    const ViewTransform view = viewTransform(camera, scene.box);
-    if (points.rows() != 2) {
-        scene.projected.noalias() = view.matrix * points;
-        scene.projected.colwise() += view.offset;
-    }
+    scene.view = viewTransform(camera, scene.box);
     if (scene.isSpatial()) {
-        scene.depth.resize(static_cast<std::size_t>(points.cols()));
-        const double reach = std::sqrt(3.0); // of the cube's corners
-        for (Eigen::Index i = 0; i < points.cols(); ++i) {
-            const double depth = view.depth.dot(points.col(i)) + view.depthOffset;
-            scene.depth[static_cast<std::size_t>(i)] =
-                static_cast<float>(std::clamp(0.5 + 0.5 * depth / reach, 0.0, 1.0));
-        }
         // The same for every camera, so that nothing jumps while one orbits.
         scene.bounds = QRectF(-1.5, -1.5, 3.0, 3.0);
     } else {
-        scene.bounds = boundsOf(scene.positions());
+        scene.bounds = boundsOf(scene.box);
     }
     scene.ellipses.clear();
     scene.means.clear();
-    addOutlines(scene, scene.reference, {}, view, true);
-    addOutlines(scene, scene.mixture, scene.colours, view, false);
+    addOutlines(scene, scene.reference, {}, scene.view, true);
+    addOutlines(scene, scene.mixture, scene.colours, scene.view, false);
+}
+
+MixtureScene sampleOf(const MixtureScene& scene, Eigen::Index most) {
+    require(scene.data != nullptr, "sampleOf", "the scene has no data");
+    GAUSSARIUM_CHECK_GE(most, 1);
+    const Eigen::Index stride = std::max<Eigen::Index>(1, (scene.size() + most - 1) / most);
+    const Eigen::Index count = (scene.size() + stride - 1) / stride;
+    Eigen::MatrixXd points(scene.data->dimension(), count);
+    MixtureScene sample;
+    for (Eigen::Index i = 0; i < count; ++i) {
+        const auto at = static_cast<std::size_t>(i * stride);
+        points.col(i) = scene.data->points.col(i * stride);
+        sample.pointColour.push_back(scene.pointColour[at]);
+        sample.pointComponent.push_back(scene.pointComponent[at]);
+    }
+    sample.data = std::make_shared<Dataset>(makeDataset(std::move(points)));
+    sample.camera = scene.camera;
+    sample.box = scene.box;
+    sample.view = scene.view;
+    sample.bounds = scene.bounds;
+    return sample;
 }
 
 QString describeScene(const MixtureScene& scene) {

@@ -35,18 +35,18 @@ struct SceneMean {
 };
 
 struct MixtureScene {
-    std::shared_ptr<const Dataset> data; // never null in a scene of makeScene; 1 to 3 dimensions
-    Mixture mixture;                     // empty where the method has no answer
-    std::vector<int> colours;            // k
-    Mixture reference;                   // empty, or the truth, to be drawn faint
-    std::vector<double> levels;          // Mahalanobis radii of the outlines
+    std::shared_ptr<const Dataset> data;  // never null in a scene of makeScene; 1 to 3 dimensions
+    std::shared_ptr<const Dataset> frame; // whose box it is; data, unless those are changed by hand
+    Mixture mixture;                      // empty where the method has no answer
+    std::vector<int> colours;             // k
+    Mixture reference;                    // empty, or the truth, to be drawn faint
+    std::vector<double> levels;           // Mahalanobis radii of the outlines
     Camera camera;
     DataBox box;
 
     // Follow from the above; filled by makeScene and setSceneCamera.
-    Eigen::Matrix2Xd projected;    // 2 x n where the data are not 2D themselves; else empty
-    std::vector<float> depth;      // n, 0 (near) to 1 (far), for 3D; else empty
-    std::vector<QRgb> pointColour; // n, opaque
+    ViewTransform view;                       // of the points (projector.h)
+    std::vector<QRgb> pointColour;            // n, opaque
     std::vector<std::int16_t> pointComponent; // n: colour index of the likeliest component, or -1
     std::vector<SceneEllipse> ellipses;
     std::vector<SceneMean> means;
@@ -60,15 +60,22 @@ struct MixtureScene {
 
     bool isSpatial() const { return data && data->dimension() == 3; }
     Eigen::Index size() const { return data ? data->size() : 0; }
-    // 2 x n, where the points are shown.
-    Eigen::Map<const Eigen::Matrix2Xd> positions() const;
+    // Where a point is shown.
+    Eigen::Vector2d position(Eigen::Index point) const;
+    // All of them, 2 x n: O(n), a copy.
+    Eigen::Matrix2Xd positions() const;
 };
 
 // The range that shows all of it: the bounds with a margin (3D: as they are).
 QRectF sceneView(const MixtureScene& scene);
 
-// Projects points, means and outlines again. O(n): about 10 ms for 10^6 points.
+// Sees points, means and outlines from there: O(k) for 3D data, whose points are projected when
+// they are painted.
 void setSceneCamera(MixtureScene& scene, const Camera& camera);
+
+// Evenly spaced points of the scene, at most that many, in the same box and view: for pictures
+// that last one frame. Points alone, without mixture and words.
+MixtureScene sampleOf(const MixtureScene& scene, Eigen::Index most);
 
 // What a person who cannot see the panel would be told: the data, the method, its status, each
 // component's weight and mean.

@@ -3,6 +3,7 @@
 #include "ui/plot/axis_ticks.h"
 #include "ui/plot/clip.h"
 #include "ui/plot/component_style.h"
+#include "ui/plot/projector.h"
 #include "ui/plot/scatter_image.h"
 #include "ui/plot/spatial_box.h"
 
@@ -221,21 +222,21 @@ void paintPoints(QPainter& painter, const MixtureScene& scene, const PlotFrame& 
         return;
     }
     const DiscLook disc = discLook(countVisible(scene, frame.view), options);
-    const auto positions = scene.positions();
+    const Projector projector(scene, frame);
+    const bool spatial = scene.isSpatial();
     painter.setPen(Qt::NoPen);
     for (Eigen::Index i = 0; i < scene.size(); ++i) {
-        const QPointF at = frame.toSurface(positions(0, i), positions(1, i));
+        const Projector::Place place = projector(i);
+        const QPointF at(place.x, place.y);
         if (!frame.area.contains(at)) {
             continue;
         }
         const auto index = static_cast<std::size_t>(i);
-        const double nearness =
-            scene.depth.empty() ? 0.5 : 1.0 - static_cast<double>(scene.depth[index]);
+        const double nearness = 1.0 - place.depth;
         QColor colour = QColor::fromRgb(scene.pointColour[index]);
-        colour.setAlphaF(
-            static_cast<float>(disc.opacity * (scene.depth.empty() ? 1.0 : 0.55 + 0.45 * nearness)
-                               * (options.dimmed ? 0.45 : 1.0)));
-        const double radius = disc.radius * (scene.depth.empty() ? 1.0 : 0.7 + 0.6 * nearness);
+        colour.setAlphaF(static_cast<float>(disc.opacity * (spatial ? 0.55 + 0.45 * nearness : 1.0)
+                                            * (options.dimmed ? 0.45 : 1.0)));
+        const double radius = disc.radius * (spatial ? 0.7 + 0.6 * nearness : 1.0);
         painter.setBrush(colour);
         const Symbol symbol = scene.size() <= options.symbolLimit
                                   ? componentSymbol(scene.pointComponent[index])
@@ -255,6 +256,7 @@ void paintPanel(QPainter& painter, const MixtureScene& scene, const QRectF& pane
     paintAxes(painter, scene, panel, frame, look);
     paintPoints(painter, scene, frame, look);
     paintComponents(painter, scene, frame, look);
+    paintHighlights(painter, scene, frame, look);
 }
 
 } // namespace gaussarium::ui

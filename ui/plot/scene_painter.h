@@ -22,11 +22,13 @@ struct PanelLook {
     bool status = true;
     bool xTitle = true;
     bool yTitle = true;
-    int selectedColour = -1;       // component drawn strongly, the others faint
-    Eigen::Index markedPoint = -1; // with a ring around it
-    PointArcs arcs;                // lines to other points, wider for more
-    Eigen::Index vectorLimit = 0;  // up to so many points are painted as vectors; more as an image
-    double imageResolution = 1.0;  // pixels per unit of that image
+    int selectedColour = -1;         // component drawn strongly, the others faint
+    Eigen::Index markedPoint = -1;   // with a ring around it
+    Eigen::Index selectedPoint = -1; // with a ring in the colour of what is selected
+    PointArcs arcs;                  // lines to other points, wider for more
+    PointMarks marks;                // points that stand out, larger for more
+    Eigen::Index vectorLimit = 0; // up to so many points are painted as vectors; more as an image
+    double imageResolution = 1.0; // pixels per unit of that image
 };
 
 // The rectangle of the data within `panel`: what remains after titles, ticks and status. It
@@ -45,8 +47,11 @@ void paintAxes(QPainter& painter, const MixtureScene& scene, const QRectF& panel
 // Points, as vectors or as an image.
 void paintPoints(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
                  const PanelLook& look);
-// Outlines, means, the marked point, and the message where there is no answer.
+// Outlines, means, and the message where there is no answer.
 void paintComponents(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
+                     const PanelLook& look);
+// What follows the pointer: the marked point and the arcs.
+void paintHighlights(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
                      const PanelLook& look);
 
 // All of it.

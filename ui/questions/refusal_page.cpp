@@ -3,22 +3,60 @@
 #include "ui/model/text.h"
 
 #include <QLabel>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace gaussarium::ui {
 
+namespace {
+
+GaugeGroup groupOf(const MethodState& state) {
+    const Fit& fit = *state.result.fit;
+    GaugeGroup group;
+    group.title = fit.hasMixture()
+                      ? RefusalPage::tr("%1 answers").arg(toQt(state.method->title))
+                      : RefusalPage::tr("%1 gives no answer").arg(toQt(state.method->title));
+    group.reason = toQt(fit.reason);
+    if (!group.reason.isEmpty()) {
+        group.reason[0] = group.reason[0].toUpper();
+        group.reason += QLatin1Char('.');
+    }
+    group.gauges = fit.gauges;
+    return group;
+}
+
+} // namespace
+
 RefusalPage::RefusalPage(const QuestionParts& parts, QWidget* parent)
-    : QuestionPage(parent), m_session(parts.session), m_words(new QLabel(this)) {
+    : QuestionPage(parent), m_session(parts.session), m_gauges(new GaugeList), m_words(new QLabel) {
     setObjectName(QStringLiteral("refusalPage"));
     m_words->setObjectName(QStringLiteral("refusalWords"));
     m_words->setWordWrap(true);
     m_words->setTextFormat(Qt::PlainText);
     m_words->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+    auto* inner = new QWidget;
+    auto* column = new QVBoxLayout(inner);
+    column->setContentsMargins(4, 4, 8, 4);
+    column->addWidget(m_gauges);
+    column->addWidget(m_words);
+    column->addStretch(1);
+    auto* area = new QScrollArea(this);
+    area->setWidget(inner);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setAccessibleName(m_gauges->accessibleName());
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(4, 4, 4, 4);
-    layout->addWidget(m_words, 1);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(area, 1);
     connect(&m_session, &Session::dataChanged, this, &RefusalPage::refresh);
-    connect(&m_session, &Session::resultChanged, this, &RefusalPage::refresh);
+    connect(&m_session, &Session::methodChanged, this, &RefusalPage::refresh);
+    connect(&m_session, &Session::resultChanged, this, [this](int index) {
+        // The gauges before stay while a method runs: they would only flicker.
+        if (m_session.method(index).result.state != RunState::Running) {
+            refresh();
+        }
+    });
 }
 
 void RefusalPage::setActive(bool active) {
@@ -27,29 +65,42 @@ void RefusalPage::setActive(bool active) {
 }
 
 QString RefusalPage::words() const {
-    return m_words->text();
+    QStringList words = {m_gauges->words(), m_words->text()};
+    words.removeAll(QString());
+    return words.join(QLatin1Char('\n'));
 }
 
 void RefusalPage::refresh() {
     if (!m_active) {
         return;
     }
-    QStringList lines;
+    std::vector<GaugeGroup> groups;
+    QStringList silent;
+    bool measured = false;
     for (int i = 0; i < m_session.methodCount(); ++i) {
         const MethodState& state = m_session.method(i);
-        if (!state.result.fit) {
+        if (!state.enabled || !state.result.fit) {
             continue;
         }
-        for (const Gauge& gauge : state.result.fit->gauges) {
-            lines.append(
-                tr("%1, %2: %3")
-                    .arg(toQt(state.method->title), toQt(gauge.name), toQt(gauge.sentence)));
+        const Fit& fit = *state.result.fit;
+        if (fit.gauges.empty() && fit.status != Status::Refused) {
+            silent << toQt(state.method->title);
+            continue;
         }
+        groups.push_back(groupOf(state));
+        measured = measured || !fit.gauges.empty();
     }
-    m_words->setText(lines.isEmpty()
-                         ? tr("No method that is switched on measures whether it may answer. "
-                              "Switch on the spectral method.")
-                         : lines.join(QStringLiteral("\n\n")));
+    QStringList sentences;
+    if (!silent.isEmpty()) {
+        sentences << tr("Not measured: whether the assumptions hold of %1.")
+                         .arg(silent.join(QStringLiteral("; ")));
+    }
+    if (!measured) {
+        sentences << tr("The spectral method measures it: switch it on.");
+    }
+    m_gauges->setVisible(!groups.empty());
+    m_gauges->setGroups(std::move(groups));
+    m_words->setText(sentences.join(QLatin1Char(' ')));
 }
 
 } // namespace gaussarium::ui

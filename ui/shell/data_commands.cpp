@@ -4,6 +4,7 @@
 #include "core/data/shipped_datasets.h"
 #include "core/mixture/presets.h"
 #include "ui/async/data_sources.h"
+#include "ui/model/edit_history.h"
 #include "ui/model/selection_model.h"
 #include "ui/model/settings.h"
 #include "ui/model/text.h"
@@ -112,9 +113,11 @@ void DataCommands::openFirst() {
 }
 
 void DataCommands::show(const LoadedData& loaded) {
+    m_parts.history.begin();
     m_parts.selection.reset();
     m_parts.notes.setQuestion(loaded.question);
     m_parts.session.setData(loaded.data, loaded.components);
+    m_parts.history.record(tr("Load %1").arg(toQt(loaded.data->data.name)));
     m_parts.panel.setCurrent(m_wanted);
     if (!loaded.file.isEmpty()) {
         m_parts.settings.addRecentFile(QFileInfo(loaded.file).absoluteFilePath());

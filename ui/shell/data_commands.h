@@ -12,6 +12,7 @@ namespace gaussarium::ui {
 
 class Actions;
 class DataPanel;
+class EditHistory;
 class FileChooser;
 class MessageBar;
 class NotesPanel;
@@ -24,6 +25,7 @@ struct GeneratorRequest;
 struct DataParts {
     Session& session;
     SelectionModel& selection;
+    EditHistory& history;
     DataLoader& loader;
     DataPanel& panel;
     NotesPanel& notes;

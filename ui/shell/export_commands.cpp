@@ -8,6 +8,7 @@
 #include "ui/panels/message_bar.h"
 #include "ui/panels/metrics_panel.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/command_list.h"
 
 #include <QClipboard>
 #include <QFileInfo>
@@ -153,7 +154,9 @@ void ExportCommands::write(const QString& path, std::function<Expected<void>()> 
 void ExportCommands::updateActions() {
     const bool possible = m_sources.session.data() && !busy();
     for (const char* id : {"export-comparison", "export-numbers", "copy-figure", "copy-table"}) {
-        m_actions.action(QLatin1String(id))->setEnabled(possible);
+        QAction* action = m_actions.action(QLatin1String(id));
+        action->setEnabled(possible);
+        setUnavailable(action, busy() ? tr("a file is being written") : tr("there are no data"));
     }
     m_actions.submenu(QStringLiteral("export-panel-menu"))->setEnabled(possible);
 }

@@ -1,43 +1,40 @@
 #include "ui/shell/main_window.h"
 
 #include "ui/async/attention_explorer.h"
+#include "ui/edit/data_editor.h"
 #include "ui/model/settings.h"
-#include "ui/panels/attention_panel.h"
-#include "ui/panels/data_panel.h"
-#include "ui/panels/depth_panel.h"
 #include "ui/panels/estimate_grid.h"
-#include "ui/panels/likelihood_panel.h"
 #include "ui/panels/message_bar.h"
-#include "ui/panels/methods_panel.h"
-#include "ui/panels/metrics_panel.h"
-#include "ui/panels/notes_panel.h"
 #include "ui/panels/timeline_bar.h"
-#include "ui/questions/questions_panel.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/attention_link.h"
+#include "ui/shell/command_list.h"
+#include "ui/shell/command_palette.h"
 #include "ui/shell/data_commands.h"
 #include "ui/shell/dialogs.h"
+#include "ui/shell/docks.h"
+#include "ui/shell/edit_commands.h"
 #include "ui/shell/export_commands.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/theme_controller.h"
 #include "ui/shell/timeline_commands.h"
+#include "ui/shell/view_commands.h"
+#include "ui/training/training_desk.h"
 
 #include <QActionGroup>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QDragEnterEvent>
-#include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
-#include <QScrollArea>
 #include <QStatusBar>
+#include <QToolBar>
 #include <QVBoxLayout>
 
 namespace gaussarium::ui {
 
 namespace {
 
-constexpr int leftWidth = 300;
-constexpr int rightWidth = 340;
 constexpr QSize firstSize(1280, 800);
 
 // The local files of what is dragged.
@@ -51,16 +48,6 @@ QStringList draggedFiles(const QMimeData* mime) {
     return files;
 }
 
-QScrollArea* scrolled(QWidget* content) {
-    auto* area = new QScrollArea;
-    area->setWidget(content);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    return area;
-}
-
 } // namespace
 
 MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser& chooser)
@@ -68,13 +55,18 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     , m_chooser(chooser)
     , m_session(std::move(registry), settings.value(keys::methods))
     , m_timeline(m_session)
+    , m_history(m_session)
     , m_runner(new FitRunner(m_session, this))
     , m_loader(new DataLoader(this))
     , m_attention(new AttentionExplorer(m_session, this))
+    , m_training(new TrainingDesk(m_session, settings.value(keys::models), this))
     , m_theme(new ThemeController(settings, this))
     , m_actions(new Actions(menuBar()))
     , m_messages(new MessageBar)
-    , m_grid(new EstimateGrid(m_session, m_selection, m_timeline)) {
+    , m_grid(new EstimateGrid(m_session, m_selection, m_timeline))
+    , m_editor(new DataEditor(m_session, m_history, *m_grid, this))
+    , m_editCommands(new EditCommands({m_session, m_selection, m_history, *m_editor, *m_messages},
+                                      *m_actions, this)) {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowTitle(tr("Gaussarium"));
     setAcceptDrops(true);
@@ -83,15 +75,20 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(4, 4, 4, 4);
     layout->setSpacing(4);
+    layout->addWidget(m_editCommands->makeBar(*m_actions, centre));
     layout->addWidget(m_messages);
     layout->addWidget(m_grid, 1);
     layout->addWidget(new TimelineBar(m_timeline));
     setCentralWidget(centre);
-    makeDocks();
+    m_docks = new Docks({m_session, m_selection, m_timeline, *m_attention, m_chooser, *m_training},
+                        *m_actions, this);
+    makeCommands();
+    resize(firstSize);
+    m_docks->layOut();
     statusBar()->addPermanentWidget(new StatusLine(m_session, *m_runner, *m_loader, this));
     connectActions();
     connectTheme();
-    connectAttention();
+    connectAttention(*m_attention, m_selection, *m_grid);
     connectTimeline(m_timeline, *m_actions, m_settings);
     restoreWindow();
 }
@@ -99,79 +96,29 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
 // The parts refer to the session and the selection, which as members would go before them; and what
 // computes goes before what shows.
 MainWindow::~MainWindow() {
+    delete m_viewCommands;
     delete m_exportCommands;
     delete m_dataCommands;
+    delete m_editCommands;
+    delete m_editor;
     delete m_runner;
     delete m_loader;
     qDeleteAll(findChildren<QDockWidget*>());
     delete m_attention; // asked by its panel to the last
+    delete m_training;
     delete takeCentralWidget();
 }
 
-QDockWidget* MainWindow::addDock(const QString& id, const QString& title, Qt::DockWidgetArea area,
-                                 QWidget* content) {
-    auto* dock = new QDockWidget(title, this);
-    dock->setObjectName(QStringLiteral("dock-") + id);
-    dock->setWidget(content);
-    addDockWidget(area, dock);
-    QAction* toggle = dock->toggleViewAction();
-    toggle->setObjectName(QStringLiteral("action-dock-") + id);
-    toggle->setToolTip(tr("Shows or hides the panel"));
-    m_actions->submenu(QStringLiteral("docks-menu"))->addAction(toggle);
-    return dock;
-}
-
-void MainWindow::makeDocks() {
-    auto* data = new DataPanel;
-    m_metrics = new MetricsPanel(m_session);
-    m_likelihood = new LikelihoodPanel(m_session, m_timeline);
-    m_notes = new NotesPanel(m_session);
-    addDock(QStringLiteral("data"), tr("Data"), Qt::LeftDockWidgetArea, data);
-    addDock(QStringLiteral("methods"), tr("Methods"), Qt::LeftDockWidgetArea,
-            scrolled(new MethodsPanel(m_session, m_chooser)));
-    // A row of a dozen numbers is wide and low: along the bottom it is read without scrolling.
-    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
-    setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
-    addDock(QStringLiteral("metrics"), tr("Metrics"), Qt::BottomDockWidgetArea, m_metrics);
-    m_depth = new DepthPanel(m_session, m_timeline);
-    QDockWidget* depth =
-        addDock(QStringLiteral("depth"), tr("Depth"), Qt::RightDockWidgetArea, m_depth);
-    // The last one of a tab is on top.
-    tabifyDockWidget(depth, addDock(QStringLiteral("likelihood"), tr("Likelihood"),
-                                    Qt::RightDockWidgetArea, m_likelihood));
-    QDockWidget* attention =
-        addDock(QStringLiteral("attention"), tr("Attention"), Qt::RightDockWidgetArea,
-                new AttentionPanel(*m_attention, m_selection));
-    m_questions = new QuestionsPanel(makeQuestionPages({m_session, m_selection, m_timeline}));
-    QDockWidget* questions =
-        addDock(QStringLiteral("questions"), tr("Questions"), Qt::RightDockWidgetArea, m_questions);
-    tabifyDockWidget(attention, questions);
-    tabifyDockWidget(
-        questions, addDock(QStringLiteral("notes"), tr("Notes"), Qt::RightDockWidgetArea, m_notes));
-    // A panel behind another's tab counts as visible; the dock alone knows that nobody sees it.
-    connect(attention, &QDockWidget::visibilityChanged, m_attention, &AttentionExplorer::setActive);
-    connect(depth, &QDockWidget::visibilityChanged, m_depth, &DepthPanel::setActive);
-    connectQuestions(questions);
-    m_dataCommands = new DataCommands(
-        {m_session, m_selection, *m_loader, *data, *m_notes, *m_messages, m_settings, m_chooser},
-        *m_actions, this);
+void MainWindow::makeCommands() {
+    m_dataCommands =
+        new DataCommands({m_session, m_selection, m_history, *m_loader, m_docks->data(),
+                          m_docks->notes(), *m_messages, m_settings, m_chooser},
+                         *m_actions, this);
     m_exportCommands = new ExportCommands(
-        {m_session, m_selection, *m_grid, *m_metrics, m_chooser, *m_messages}, *m_actions, this);
-    connect(m_theme, &ThemeController::themeChanged, data,
-            [this, data] { data->generator()->setTheme(m_theme->theme()); });
-    data->generator()->setTheme(m_theme->theme());
-    resize(firstSize);
-    layOutDocks();
-}
-
-void MainWindow::layOutDocks() {
-    const auto dock = [this](const char* id) {
-        return findChild<QDockWidget*>(QStringLiteral("dock-") + QLatin1String(id));
-    };
-    resizeDocks({dock("data"), dock("likelihood")}, {leftWidth, rightWidth}, Qt::Horizontal);
-    resizeDocks({dock("data"), dock("methods")}, {360, 340}, Qt::Vertical);
-    resizeDocks({dock("likelihood"), dock("notes")}, {310, 290}, Qt::Vertical);
-    resizeDocks({dock("metrics")}, {dock("metrics")->sizeHint().height()}, Qt::Vertical);
+        {m_session, m_selection, *m_grid, m_docks->metrics(), m_chooser, *m_messages}, *m_actions,
+        this);
+    m_viewCommands = new ViewCommands({m_session, m_selection, m_settings}, *m_actions, this);
+    m_palette = new CommandPalette(*menuBar(), this);
 }
 
 void MainWindow::connectActions() {
@@ -185,12 +132,13 @@ void MainWindow::connectActions() {
     });
     actions.connectTo(QStringLiteral("new-seed"), this,
                       [this] { m_session.setSeed((m_session.request().seed + 1) & 0x7FFFFFFF); });
+    actions.connectTo(QStringLiteral("palette"), m_palette, &CommandPalette::open);
     actions.connectTo(QStringLiteral("shortcuts"), this,
                       [this] { showShortcutSheet(this, *m_actions); });
     actions.connectTo(QStringLiteral("about"), this, [this] { showAbout(this); });
     actions.connectTo(QStringLiteral("reset-layout"), this, [this] {
         restoreState(m_firstLayout);
-        layOutDocks();
+        m_docks->layOut();
     });
     QAction* fullScreen = actions.action(QStringLiteral("full-screen"));
     fullScreen->setCheckable(true);
@@ -205,6 +153,7 @@ void MainWindow::connectActions() {
     connect(m_runner, &FitRunner::activityChanged, this, updateStop);
     connect(m_loader, &DataLoader::activityChanged, this, updateStop);
     updateStop();
+    setUnavailable(actions.action(QStringLiteral("stop")), tr("nothing is running"));
     connect(&m_session, &Session::methodChanged, this,
             [this] { m_settings.set(keys::methods, m_session.enabledIds()); });
     connect(&m_session, &Session::dataChanged, this, [this] {
@@ -227,38 +176,10 @@ void MainWindow::connectTheme() {
     add("theme-system", ThemeMode::System);
     const auto apply = [this] {
         m_grid->setTheme(m_theme->theme());
-        m_likelihood->plot()->setTheme(m_theme->theme());
-        m_depth->plot()->setTheme(m_theme->theme());
-        m_questions->setTheme(m_theme->theme());
+        m_docks->setTheme(m_theme->theme());
     };
     connect(m_theme, &ThemeController::themeChanged, this, apply);
     apply();
-}
-
-// Arcs belong to the panel of the network that they are of.
-void MainWindow::connectAttention() {
-    const auto draw = [this] {
-        const PointArcs arcs = m_attention->arcsOf(m_selection.hoveredPoint());
-        for (EstimatePanel* panel : m_grid->panels()) {
-            const bool own =
-                panel->method() != EstimatePanel::truth && panel->method() == m_attention->method();
-            panel->plot()->setArcs(own ? arcs : PointArcs());
-        }
-    };
-    connect(&m_selection, &SelectionModel::hoveredPointChanged, this, draw);
-    connect(m_attention, &AttentionExplorer::mapChanged, this, draw);
-}
-
-void MainWindow::connectQuestions(QDockWidget* dock) {
-    connect(dock, &QDockWidget::visibilityChanged, m_questions, &QuestionsPanel::setActive);
-    for (const QuestionPage* page : m_questions->pages()) {
-        m_actions->connectTo(QStringLiteral("ask-") + page->id(), this,
-                             [this, dock, id = page->id()] {
-                                 m_questions->ask(id);
-                                 dock->show();
-                                 dock->raise();
-                             });
-    }
 }
 
 void MainWindow::restoreWindow() {

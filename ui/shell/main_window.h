@@ -4,6 +4,7 @@
 
 #include "ui/async/data_loader.h"
 #include "ui/async/fit_runner.h"
+#include "ui/model/edit_history.h"
 #include "ui/model/selection_model.h"
 #include "ui/model/session.h"
 #include "ui/model/timeline.h"
@@ -14,19 +15,19 @@ namespace gaussarium::ui {
 
 class Actions;
 class AttentionExplorer;
+class CommandPalette;
 class DataCommands;
-class DepthPanel;
+class DataEditor;
+class Docks;
+class EditCommands;
 class EstimateGrid;
 class ExportCommands;
 class FileChooser;
-class LikelihoodPanel;
 class MessageBar;
-class MetricsPanel;
-class NotesPanel;
-class QuestionsPanel;
-class RequestForm;
 class Settings;
 class ThemeController;
+class TrainingDesk;
+class ViewCommands;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -49,7 +50,11 @@ public:
     FitRunner& runner() { return *m_runner; }
     DataLoader& loader() { return *m_loader; }
     EstimateGrid& grid() { return *m_grid; }
+    DataEditor& editor() { return *m_editor; }
+    EditHistory& history() { return m_history; }
     AttentionExplorer& attention() { return *m_attention; }
+    TrainingDesk& training() { return *m_training; }
+    ViewCommands& views() { return *m_viewCommands; }
     Actions& actions() { return *m_actions; }
 
 protected:
@@ -58,14 +63,9 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    QDockWidget* addDock(const QString& id, const QString& title, Qt::DockWidgetArea area,
-                         QWidget* content);
-    void makeDocks();
-    void layOutDocks();
+    void makeCommands();
     void connectActions();
     void connectTheme();
-    void connectAttention();
-    void connectQuestions(QDockWidget* dock);
     void restoreWindow();
 
     Settings& m_settings;
@@ -73,21 +73,23 @@ private:
     Session m_session;
     SelectionModel m_selection;
     Timeline m_timeline;
+    EditHistory m_history;
     // Before the parts that read it, so that it is destroyed (and its methods stopped) after them.
     FitRunner* m_runner;
     DataLoader* m_loader;
     AttentionExplorer* m_attention;
+    TrainingDesk* m_training;
     ThemeController* m_theme;
     Actions* m_actions;
     MessageBar* m_messages;
     EstimateGrid* m_grid;
-    MetricsPanel* m_metrics = nullptr;
-    LikelihoodPanel* m_likelihood = nullptr;
-    DepthPanel* m_depth = nullptr;
-    NotesPanel* m_notes = nullptr;
-    QuestionsPanel* m_questions = nullptr;
+    DataEditor* m_editor;
+    EditCommands* m_editCommands;
+    Docks* m_docks = nullptr;
     DataCommands* m_dataCommands = nullptr;
     ExportCommands* m_exportCommands = nullptr;
+    ViewCommands* m_viewCommands = nullptr;
+    CommandPalette* m_palette = nullptr;
     QByteArray m_firstLayout;
 };
 

@@ -4,6 +4,7 @@
 #include "ui/model/settings.h"
 #include "ui/panels/file_chooser.h"
 #include "ui/shell/main_window.h"
+#include "ui/training/own_models.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -60,7 +61,9 @@ int runWindow(int argc, char** argv) {
         settings.reset();
     }
     DialogFileChooser chooser(settings.value(keys::lastFolder));
-    MainWindow window(builtinMethods(), settings, chooser);
+    MethodRegistry methods = builtinMethods();
+    addOwnModels(methods);
+    MainWindow window(std::move(methods), settings, chooser);
     new FirstFrame(window.centralWidget(), clock);
     window.openFirstData();
     window.show();

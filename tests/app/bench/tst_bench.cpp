@@ -1,6 +1,7 @@
 // The frame of `gaussarium bench`: its file, its names, its exit status. No test asserts a time.
 
 #include "app/bench/bench.h"
+#include "app/bench/frame_times.h"
 #include "app/bench/machine_limit.h"
 #include "app/bench/report.h"
 #include "app/bench/timing.h"
@@ -63,6 +64,40 @@ private slots:
             }
             QVERIFY(row["limit_seconds"].toDouble() > 0.0);
         }
+    }
+
+    // The window, turned and painted without a display.
+    void measuresFramesOfTheWindow() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath("bench.json");
+        QCOMPARE(run({"ui/orbit/1e4/p1"}, path.toStdString(), {}), 0);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QJsonArray rows = QJsonDocument::fromJson(file.readAll()).object()["rows"].toArray();
+        QCOMPARE(rows.size(), 1);
+        const QJsonObject row = rows[0].toObject();
+        const QJsonObject frames = row["frames"].toObject();
+        QVERIFY(frames["count"].toInt() >= 12);
+        QVERIFY(frames["median"].toDouble() > 0.0);
+        QVERIFY(frames["median"].toDouble() <= frames["percentile_95"].toDouble());
+        QVERIFY(frames["percentile_95"].toDouble() <= frames["worst"].toDouble());
+        QVERIFY(row["baseline"].toString().startsWith("QCustomPlot"));
+    }
+
+    void framesAreCounted() {
+        std::vector<double> seconds(100, 0.010);
+        for (int i = 0; i < 10; ++i) {
+            seconds[static_cast<std::size_t>(7 * i)] = 0.020;
+        }
+        seconds[99] = 0.5;
+        const FrameTimes frames = frameTimes(seconds);
+        QCOMPARE(frames.count, std::int64_t{100});
+        QCOMPARE(frames.median, 0.010);
+        QCOMPARE(frames.slow, 0.020);
+        QCOMPARE(frames.worst, 0.5);
+        QCOMPARE(frames.within60, 0.89);
+        QCOMPARE(frames.within30, 0.99);
+        QVERIFY_EXCEPTION_THROWN(frameTimes({}), std::invalid_argument);
     }
 
     void refusesNamesThatDoNotExist() {

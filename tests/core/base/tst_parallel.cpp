@@ -75,6 +75,47 @@ private slots:
         QCOMPARE(runs.load(), 128);
     }
 
+    // Who must not wait works alone while another loop is in flight; else threads help.
+    void aBusyPoolIsNotWaitedFor() {
+        std::atomic<bool> started{false};
+        std::atomic<bool> release{false};
+        std::atomic<bool> ended{false};
+        std::thread other([&] {
+            parallelFor(2, 2, [&](std::int64_t) {
+                started = true;
+                for (int i = 0; i < 10'000 && !release; ++i) {
+                    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                }
+            });
+            ended = true;
+        });
+        while (!started) {
+            std::this_thread::yield();
+        }
+        std::vector<std::thread::id> threads(50);
+        parallelForIfFree(50, 2, [&](std::int64_t i) {
+            threads[static_cast<std::size_t>(i)] = std::this_thread::get_id();
+        });
+        const bool waited = ended;
+        release = true;
+        other.join();
+        QVERIFY(!waited);
+        for (const std::thread::id id : threads) {
+            QVERIFY(id == std::this_thread::get_id());
+        }
+
+        std::atomic<int> inside{0};
+        std::atomic<bool> met{false};
+        parallelForIfFree(2, 2, [&](std::int64_t) {
+            ++inside;
+            for (int i = 0; i < 10'000 && !met; ++i) {
+                met = met || inside == 2;
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            }
+        });
+        QVERIFY(met);
+    }
+
     void callersTakeTurns() {
         std::atomic<int> runs{0};
         {

@@ -249,7 +249,7 @@ private slots:
             for (const std::string& choice : option.choices) {
                 const auto made = makeEstimator(registry, {"spectral", {{option.name, choice}}});
                 QVERIFY(made.has_value());
-                const Fit fit = (*made)->fit(makeDataset(oldFaithful()), {1, 8, 1, false});
+                const Fit fit = (*made)->fit(makeDataset(oldFaithful()), {1, 8, 1, false, {}});
                 QCOMPARE(fit.options.at(option.name), choice);
                 QVERIFY(fit.hasMixture());
             }

@@ -14,9 +14,11 @@ using namespace gaussarium::testing;
 
 namespace {
 
-Fit fitWith(const Eigen::MatrixXd& points, std::optional<int> k, Variant variant = Variant::Auto) {
+Fit fitWith(const Eigen::MatrixXd& points, std::optional<int> k, Variant variant = Variant::Auto,
+            FrameChoice frame = FrameChoice::Auto) {
     SpectralOptions options;
     options.variant = variant;
+    options.frame = frame;
     FitRequest request;
     request.components = k;
     return SpectralEstimator(options).fit(makeDataset(points), request);
@@ -79,12 +81,7 @@ private slots:
         Mixture truth = makeMixture(3, 3);
         truth.means << -6.0, 0.0, 6.0, -6.0, 0.0, 6.0, 0.0, 0.0, 0.0;
         const Sample sample = drawSample(truth, 20'000, random);
-        SpectralOptions options;
-        options.variant = Variant::HsuKakade;
-        options.frame = FrameChoice::Data;
-        FitRequest request;
-        request.components = 3;
-        const Fit fit = SpectralEstimator(options).fit(makeDataset(sample.points), request);
+        const Fit fit = fitWith(sample.points, 3, Variant::HsuKakade, FrameChoice::Data);
         QVERIFY(refuses(fit, "span"));
         QCOMPARE(fit.gauges.back().name, std::string("eigenvalue gap"));
         QVERIFY(!fit.gauges.back().passed);
@@ -92,6 +89,50 @@ private slots:
         const Fit prony = fitWith(sample.points, 3, Variant::Prony);
         QVERIFY(prony.hasMixture());
         QVERIFY(largestDifference(truth, prony.mixture) < 1.0);
+    }
+
+    // Each demand that a refusal names is there as a number.
+    void gaugesNameTheDemands() {
+        Random random(8);
+        const auto gauge = [](const Fit& fit, const char* name) -> const Gauge* {
+            for (const Gauge& one : fit.gauges) {
+                if (one.name == name) {
+                    return &one;
+                }
+            }
+            return nullptr;
+        };
+        // Two dimensions for three components.
+        const Sample plane = drawSample(sphericalMixture(2, 3, 4.0, false, random), 2000, random);
+        Fit fit = fitWith(plane.points, 3, Variant::HsuKakade);
+        const Gauge* dimensions = gauge(fit, "dimensions");
+        QVERIFY(dimensions != nullptr && !dimensions->passed);
+        QCOMPARE(dimensions->value, 2.0);
+        QCOMPARE(dimensions->required, 2.0);
+        fit = fitWith(random.normalMatrix(1, 100), 2);
+        QVERIFY(gauge(fit, "dimensions") != nullptr && !gauge(fit, "dimensions")->passed);
+        // Prony's method has no such demand, but a noise level.
+        fit = fitWith(plane.points, 3, Variant::Prony);
+        QVERIFY2(fit.hasMixture(), fit.brief().c_str());
+        QVERIFY(gauge(fit, "dimensions") == nullptr);
+        QVERIFY(gauge(fit, "noise estimate") != nullptr && gauge(fit, "noise estimate")->passed);
+        // Means on a line span one direction of two.
+        Mixture line = makeMixture(3, 3);
+        line.means << -6.0, 0.0, 6.0, -6.0, 0.0, 6.0, 0.0, 0.0, 0.0;
+        fit = fitWith(drawSample(line, 20'000, random).points, 3, Variant::HsuKakade,
+                      FrameChoice::Data);
+        const Gauge* rank = gauge(fit, "rank");
+        QVERIFY(rank != nullptr && !rank->passed);
+        QCOMPARE(rank->value, 1.0);
+        // Means in general position span both, of a noise that is a small share of the variance.
+        Mixture corners = makeMixture(3, 3);
+        corners.means << 6.0, 0.0, 0.0, 0.0, 6.0, 0.0, 0.0, 0.0, 6.0;
+        fit = fitWith(drawSample(corners, 20'000, random).points, 3, Variant::HsuKakade);
+        QVERIFY2(fit.hasMixture(), fit.brief().c_str());
+        QVERIFY(gauge(fit, "rank")->passed && gauge(fit, "rank")->value == 2.0);
+        QVERIFY(gauge(fit, "dimensions")->passed);
+        // Unit noise; along each axis the means add 36 (1/3 - 1/9) = 8.
+        QVERIFY(std::abs(gauge(fit, "noise estimate")->value - 1.0 / 9.0) < 0.02);
     }
 
     // Three places without any noise: the moments are exact, the variance is a stated floor.

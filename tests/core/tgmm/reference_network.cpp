@@ -1,45 +1,12 @@
 #include "tests/core/tgmm/reference_network.h"
 
-#include <algorithm>
-#include <cmath>
-#include <numbers>
+#include "tests/core/tgmm/reference_math.h"
+
 #include <string>
 
 namespace gaussarium::testing {
 
 namespace {
-
-Eigen::MatrixXd matrix(const tgmm::Weights& weights, const std::string& name, Eigen::Index rows,
-                       Eigen::Index columns, Eigen::Index skippedRows = 0) {
-    const std::vector<float>& values = weights.tensor(name);
-    Eigen::MatrixXd result(rows, columns);
-    for (Eigen::Index i = 0; i < rows; ++i) {
-        for (Eigen::Index j = 0; j < columns; ++j) {
-            result(i, j) = static_cast<double>(
-                values[static_cast<std::size_t>((skippedRows + i) * columns + j)]);
-        }
-    }
-    return result;
-}
-
-Eigen::MatrixXd norm(const Eigen::MatrixXd& x) {
-    Eigen::MatrixXd y = x.colwise() - x.rowwise().mean();
-    const Eigen::VectorXd variance = y.rowwise().squaredNorm() / static_cast<double>(x.cols());
-    return (variance.array() + 1e-5).rsqrt().matrix().asDiagonal() * y;
-}
-
-Eigen::MatrixXd geluOf(const Eigen::MatrixXd& x) {
-    return x.unaryExpr([](double v) {
-        return 0.5 * v
-               * (1.0 + std::tanh(std::sqrt(2.0 / std::numbers::pi) * (v + 0.044715 * v * v * v)));
-    });
-}
-
-Eigen::MatrixXd softmaxOfRows(const Eigen::MatrixXd& x) {
-    const Eigen::MatrixXd shifted = x.colwise() - x.rowwise().maxCoeff();
-    const Eigen::MatrixXd powers = shifted.array().exp();
-    return powers.rowwise().sum().cwiseInverse().asDiagonal() * powers;
-}
 
 Eigen::MatrixXd head(const tgmm::Weights& weights, const std::string& name,
                      const Eigen::MatrixXd& pooled, Eigen::Index outputs) {
@@ -66,6 +33,7 @@ ReferenceAnswer readOut(const tgmm::Weights& weights, const Eigen::MatrixXd& hid
                                                  / std::sqrt(static_cast<double>(width)));
     const Eigen::MatrixXd pooled = shares * keyValue.rightCols(width);
     ReferenceAnswer answer;
+    answer.shares = shares.topRows(most);
     answer.components = head(weights, "component", pooled.topRows(most), 10);
     answer.components.middleCols(4, 3) =
         answer.components.middleCols(4, 3).cwiseMax(-4.0).cwiseMin(6.0);

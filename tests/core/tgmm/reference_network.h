@@ -12,7 +12,8 @@ namespace gaussarium::testing {
 
 struct ReferenceAnswer {
     Eigen::MatrixXd components;  // max x 10, log-diagonals clamped
-    Eigen::VectorXd countLogits; // max
+    Eigen::VectorXd countLogits; // max; empty for the paper's
+    Eigen::MatrixXd shares;      // max x n: what each question takes of the points
 };
 
 struct ReferenceRun {
@@ -24,5 +25,10 @@ struct ReferenceRun {
 // points n x 3, whitened; components 0 where unknown.
 ReferenceRun runReference(const tgmm::Weights& weights, const Eigen::MatrixXd& points,
                           int dimension, int components);
+
+// The paper's network: points n x 3 as they are. Of its answers' components the logits and means
+// are filled in, and the first `components` rows of the shares.
+ReferenceRun runPaperReference(const tgmm::Weights& weights, const Eigen::MatrixXd& points,
+                               int components);
 
 } // namespace gaussarium::testing

@@ -108,9 +108,10 @@ private slots:
         QVERIFY(refused(fitOf(random.normalMatrix(4, 30), 2), "dimension"));
         QVERIFY(refused(fitOf(random.normalMatrix(2, 1), 2), "2 points"));
         QVERIFY(refused(fitOf(Eigen::MatrixXd::Constant(2, 30, 1.0), 2), "equal"));
-        const auto record = AttentionRecord::make(*paperModel(), makeDataset(points), 2);
-        QVERIFY(!record);
-        QVERIFY(record.error().message.find("paper") != std::string::npos);
+        // Nor is attention recorded without k, or of more points than there are positions.
+        QVERIFY(!AttentionRecord::make(*paperModel(), makeDataset(points), 0));
+        QVERIFY(!AttentionRecord::make(*paperModel(),
+                                       makeDataset(random.normalMatrix(2, positions + 1)), 2));
     }
 
     void hostileDataGiveAMixtureOrAReason() {

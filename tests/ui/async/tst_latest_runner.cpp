@@ -2,6 +2,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <stdexcept>
@@ -9,6 +10,7 @@
 
 using gaussarium::ui::JobContext;
 using gaussarium::ui::LatestRunner;
+using gaussarium::ui::Overtaking;
 
 class LatestRunnerTest : public QObject {
     Q_OBJECT
@@ -16,6 +18,7 @@ class LatestRunnerTest : public QObject {
 private slots:
     void answersInTheContextsThread();
     void theLastOfManyRequestsWins();
+    void waitingRequestsLetTheRunningOneEnd();
     void anExceptionBecomesAText();
     void stoppedJobsStillAnswer();
     void discardedJobsDoNotAnswer();
@@ -76,6 +79,44 @@ void LatestRunnerTest::theLastOfManyRequestsWins() {
         QCoreApplication::processEvents();
         QCOMPARE(answers, std::vector<int>{49});
     }
+}
+
+// Faster than jobs end, and yet there are answers all along, in order, the last one among them.
+void LatestRunnerTest::waitingRequestsLetTheRunningOneEnd() {
+    QObject context;
+    LatestRunner runner(&context);
+    std::vector<int> answers;
+    std::atomic<int> started = 0;
+    std::atomic<int> stopped = 0;
+    for (int i = 0; i < 200; ++i) {
+        runner.submit(
+            [&, i](const JobContext& job) {
+                ++started;
+                std::this_thread::sleep_for(std::chrono::milliseconds(4));
+                stopped += job.stop.stop_requested() ? 1 : 0;
+                return i;
+            },
+            [&](int answer) { answers.push_back(answer); }, ignore, Overtaking::Waits);
+        QTest::qWait(1);
+    }
+    QTRY_VERIFY(!runner.busy());
+    QCOMPARE(answers.back(), 199);
+    QVERIFY(std::is_sorted(answers.begin(), answers.end()));
+    QCOMPARE(int(answers.size()), started.load());
+    QCOMPARE(stopped.load(), 0);
+    QVERIFY(answers.size() > 3);
+    // A request of the other kind overtakes what runs.
+    answers.clear();
+    runner.submit(
+        [](const JobContext& job) {
+            sleepUntilStopped(job);
+            return 1;
+        },
+        [&](int answer) { answers.push_back(answer); }, ignore, Overtaking::Waits);
+    runner.submit([](const JobContext&) { return 2; },
+                  [&](int answer) { answers.push_back(answer); }, ignore);
+    QTRY_VERIFY(!runner.busy());
+    QCOMPARE(answers, std::vector<int>{2});
 }
 
 void LatestRunnerTest::anExceptionBecomesAText() {

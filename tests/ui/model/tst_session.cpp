@@ -20,6 +20,9 @@ private slots:
     void coloursAgreeWithTheTruth();
     void coloursFollowTheFirstAnswerWithoutATruth();
     void labelsTakeTheColoursOfTheComponents();
+    void editedDataKeepAnswersAndColours();
+    void aStartBringsItsKAndGoesWithAnother();
+    void restoringGivesBackDataAndRequest();
     void comparisonHoldsTheAnswers();
     void selectionTellsOnlyChanges();
     void selectionStopsCircles();
@@ -128,6 +131,73 @@ void SessionTest::labelsTakeTheColoursOfTheComponents() {
     two.data.labels.assign(200, -1);
     session.setData(data(two));
     QVERIFY(session.truthColours().empty());
+}
+
+// A component that is dragged past another keeps its colour, in the truth and in the answers.
+void SessionTest::editedDataKeepAnswersAndColours() {
+    Session session(testing::testMethods(), {QStringLiteral("quick")});
+    LabelledData source;
+    source.data = testing::twoGaussians(2, 20, 1).data;
+    source.truth = pairAt(-3.0, 3.0);
+    session.setData(data(source), 2);
+    session.setAnswer(0, fitOf(pairAt(3.1, -3.1)), {});
+    QCOMPARE(session.truthColours(), (std::vector<int>{0, 1}));
+    QCOMPARE(session.method(0).result.colours, (std::vector<int>{1, 0}));
+    const DataPointer frame = session.frame();
+    source.truth = pairAt(9.0, 3.0);
+    session.editData(data(source));
+    QVERIFY(session.method(0).result.fit != nullptr);
+    QCOMPARE(session.truthColours(), (std::vector<int>{0, 1}));
+    session.setAnswer(0, fitOf(pairAt(3.1, 9.1)), {});
+    QCOMPARE(session.method(0).result.colours, (std::vector<int>{1, 0}));
+    QCOMPARE(session.frame(), frame);
+    // Without a truth the answers themselves keep their colours.
+    source.truth = {};
+    source.data.labels.clear();
+    session.setData(data(source), 2);
+    session.setAnswer(0, fitOf(pairAt(-1.0, 1.0)), {});
+    session.editData(data(source));
+    session.setAnswer(0, fitOf(pairAt(1.5, 1.0)), {});
+    QCOMPARE(session.method(0).result.colours, (std::vector<int>{1, 0}));
+    session.reframe();
+    QCOMPARE(session.frame(), session.data());
+    QVERIFY_EXCEPTION_THROWN(session.editData(data(testing::twoGaussians(3, 20, 1))),
+                             std::invalid_argument);
+}
+
+void SessionTest::aStartBringsItsKAndGoesWithAnother() {
+    Session session(testing::testMethods(), {QStringLiteral("quick")});
+    session.setData(data(testing::twoGaussians(2, 20, 1)), 2);
+    QSignalSpy requests(&session, &Session::requestChanged);
+    session.setStart(std::make_shared<const Mixture>(makeMixture(2, 3)));
+    QCOMPARE(session.request().components, std::optional<int>(3));
+    QVERIFY(session.request().start.has_value());
+    QCOMPARE(requests.count(), 1);
+    session.setComponents(3);
+    QVERIFY(session.start() != nullptr);
+    session.setComponents(2);
+    QVERIFY(session.start() == nullptr);
+    QVERIFY(!session.request().start);
+    session.setStart(std::make_shared<const Mixture>(makeMixture(2, 2)));
+    session.setData(data(testing::twoGaussians(3, 20, 1)));
+    QVERIFY(session.start() == nullptr);
+    QVERIFY_EXCEPTION_THROWN(session.setStart(std::make_shared<const Mixture>(makeMixture(2, 2))),
+                             std::invalid_argument);
+}
+
+void SessionTest::restoringGivesBackDataAndRequest() {
+    Session session(testing::testMethods(), {QStringLiteral("quick")});
+    session.setData(data(testing::twoGaussians(2, 20, 1)), 2);
+    session.setStart(std::make_shared<const Mixture>(makeMixture(2, 2)));
+    const SessionState first = session.state();
+    session.setAnswer(0, fitOf(pairAt(0.0, 1.0)), {});
+    session.setData(data(testing::twoGaussians(3, 30, 2)), 4);
+    session.restore(first);
+    QVERIFY(session.state() == first);
+    QVERIFY(session.request().start.has_value());
+    QCOMPARE(session.request().components, std::optional<int>(2));
+    // An answer for other data is none for these.
+    QVERIFY(session.method(0).result.fit == nullptr);
 }
 
 void SessionTest::comparisonHoldsTheAnswers() {

@@ -16,6 +16,7 @@ private slots:
     void zoomAndPan();
     void theComponentThatIsClicked();
     void thePointUnderThePointer();
+    void thePointThatIsClicked();
     void theCameraOfSpatialData();
     void newPanelsJoin();
     void newDataShowEverything();
@@ -77,6 +78,34 @@ void LinkedPanelsTest::thePointUnderThePointer() {
     QTest::mouseMove(first, first->frame().toSurface(position).toPoint());
     QVERIFY(first->hoveredPoint() >= 0);
     QCOMPARE(plot(*fixture, 2)->hoveredPoint(), first->hoveredPoint());
+}
+
+void LinkedPanelsTest::thePointThatIsClicked() {
+    const auto fixture = make(2);
+    const SelectionModel& selection = fixture->window->selection();
+    MixturePlot* first = plot(*fixture, 0);
+    const Eigen::Vector2d position = first->scene().data->points.col(7);
+    QTest::mouseClick(first, Qt::LeftButton, {}, first->frame().toSurface(position).toPoint());
+    QVERIFY(selection.selectedPoint() >= 0);
+    QCOMPARE(selection.panel(), std::optional(EstimatePanel::truth));
+    for (std::size_t i = 0; i < 3; ++i) {
+        QCOMPARE(plot(*fixture, i)->selectedPoint(), Eigen::Index(selection.selectedPoint()));
+    }
+    // What the pointer is at comes before what is chosen.
+    fixture->window->selection().setHoveredPoint(40);
+    QCOMPARE(selection.shownPoint(), 40);
+    fixture->window->selection().setHoveredPoint(-1);
+    QCOMPARE(selection.shownPoint(), selection.selectedPoint());
+    QTest::keyClick(plot(*fixture, 1), Qt::Key_Escape);
+    for (std::size_t i = 0; i < 3; ++i) {
+        QCOMPARE(plot(*fixture, i)->selectedPoint(), Eigen::Index(-1));
+    }
+    QCOMPARE(selection.selectedComponent(), -1);
+    // Points of other data are others.
+    fixture->window->selection().setSelectedPoint(5);
+    fixture->window->openFirstData();
+    QVERIFY(fixture->settled());
+    QCOMPARE(selection.selectedPoint(), -1);
 }
 
 void LinkedPanelsTest::theCameraOfSpatialData() {

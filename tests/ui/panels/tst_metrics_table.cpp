@@ -17,6 +17,7 @@ private slots:
     void init();
     void cleanup();
     void aDashStandsForWhatIsMissing();
+    void theWholeNumberIsTold();
     void theBestIsMarkedNotByColour();
     void columnsWithoutNumbersAreHidden();
     void sortsByNumberWithMissingLast();
@@ -100,9 +101,17 @@ void MetricsTableTest::clickHeader(const QString& title) {
     QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, middle);
 }
 
+void MetricsTableTest::theWholeNumberIsTold() {
+    answer(0, -1234.56789012, std::nullopt, 0.1);
+    QCOMPARE(cell(0, QStringLiteral("BIC"), Qt::ToolTipRole).toString(),
+             QStringLiteral("−1234.56789012"));
+    QCOMPARE(cell(0, QStringLiteral("k"), Qt::ToolTipRole).toString(), QStringLiteral("2"));
+}
+
 void MetricsTableTest::aDashStandsForWhatIsMissing() {
     QCOMPARE(cell(2, QStringLiteral("BIC")).toString(), QStringLiteral("–"));
     QVERIFY(!cell(2, QStringLiteral("BIC"), Qt::UserRole).isValid());
+    QVERIFY(!cell(2, QStringLiteral("BIC"), Qt::ToolTipRole).isValid());
     QCOMPARE(cell(2, QStringLiteral("State")).toString(), QStringLiteral("refused"));
     QCOMPARE(cell(2, QStringLiteral("State"), Qt::ToolTipRole).toString(),
              QStringLiteral("Refuser: too few dimensions"));

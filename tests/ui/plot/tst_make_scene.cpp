@@ -3,6 +3,7 @@
 #include "tests/support/random_problems.h"
 #include "ui/plot/component_style.h"
 #include "ui/plot/make_scene.h"
+#include "ui/plot/projector.h"
 
 #include <QtTest>
 
@@ -70,7 +71,6 @@ private slots:
         request.threads = 4;
         const MixtureScene four = makeScene(request);
         QVERIFY(one.pointColour == four.pointColour);
-        QVERIFY(one.projected == four.projected);
     }
 
     void withoutAnAnswerPointsAreGrey() {
@@ -97,11 +97,11 @@ private slots:
         QCOMPARE(scene.pointColour[1], componentFill(-1).rgb());
     }
 
-    void flatPointsAreNotCopied() {
+    void flatPointsAreWhereTheyAre() {
         const SceneRequest request = problem(2, 2, 100, 5);
         const MixtureScene scene = makeScene(request);
-        QCOMPARE(scene.projected.size(), Eigen::Index{0});
-        QCOMPARE(scene.positions().data(), request.data->points.data());
+        QVERIFY(scene.positions() == request.data->points);
+        QVERIFY(scene.position(7) == request.data->points.col(7));
         QCOMPARE(scene.xTitle, QStringLiteral("x"));
     }
 
@@ -120,19 +120,42 @@ private slots:
             QVERIFY((expected.semiAxes - scene.ellipses[i].shape.semiAxes).norm() < 1e-14);
         }
         // Every point within the bounds that the camera never leaves.
-        for (std::size_t i = 0; i < scene.depth.size(); ++i) {
-            QVERIFY(scene.depth[i] >= 0.0F && scene.depth[i] <= 1.0F);
+        const Projector projector(scene);
+        for (Eigen::Index i = 0; i < scene.size(); ++i) {
+            const Projector::Place place = projector(i);
+            QVERIFY(place.depth >= 0.0 && place.depth <= 1.0);
+            QVERIFY(scene.bounds.contains(QPointF(place.x, place.y)));
+            const Eigen::Vector2d expected =
+                view.matrix * request.data->points.col(i) + view.offset;
+            QVERIFY((Eigen::Vector2d(place.x, place.y) - expected).norm() < 1e-12);
+            const double depth = view.depth.dot(request.data->points.col(i)) + view.depthOffset;
+            QVERIFY(std::abs(place.depth - (0.5 + 0.5 * depth / std::sqrt(3.0))) < 1e-12);
         }
     }
 
     void orbitingKeepsColours() {
         MixtureScene scene = makeScene(problem(3, 3, 500, 7));
         const std::vector<QRgb> colours = scene.pointColour;
-        const Eigen::Matrix2Xd before = scene.projected;
+        const Eigen::Matrix2Xd before = scene.positions();
         setSceneCamera(scene, {1.0, -0.2});
         QVERIFY(scene.pointColour == colours);
-        QVERIFY((scene.projected - before).norm() > 1.0);
+        QVERIFY((scene.positions() - before).norm() > 1.0);
         QCOMPARE(scene.ellipses.size(), std::size_t{6});
+    }
+
+    // Of many points some, spread over all of them, where they are and in their colours.
+    void samplesAreEvenlySpaced() {
+        const MixtureScene scene = makeScene(problem(3, 3, 1003, 9));
+        const MixtureScene sample = sampleOf(scene, 100);
+        QCOMPARE(sample.size(), Eigen::Index{92}); // every eleventh
+        for (Eigen::Index i = 0; i < sample.size(); ++i) {
+            QVERIFY(sample.data->points.col(i) == scene.data->points.col(11 * i));
+            QCOMPARE(sample.pointColour[static_cast<std::size_t>(i)],
+                     scene.pointColour[static_cast<std::size_t>(11 * i)]);
+            QVERIFY(sample.position(i) == scene.position(11 * i));
+        }
+        QCOMPARE(sampleOf(scene, 1'000'000).size(), scene.size());
+        QCOMPARE(sampleOf(scene, 1).size(), Eigen::Index{1});
     }
 
     void degenerateDataHaveRoom() {

@@ -1,4 +1,6 @@
+#include "core/base/parallel.h"
 #include "core/base/random.h"
+#include "core/mixture/sampling.h"
 #include "tests/support/random_problems.h"
 #include "ui/plot/component_style.h"
 #include "ui/plot/make_scene.h"
@@ -6,8 +8,10 @@
 
 #include <QtTest>
 
+#include <atomic>
 #include <cmath>
 #include <numbers>
+#include <thread>
 
 using namespace gaussarium;
 using namespace gaussarium::ui;
@@ -204,6 +208,57 @@ private slots:
         request.camera = {std::numbers::pi, 0};
         const QRgb back = scatterImage(makeScene(request), frame, options).pixel(50, 50);
         QVERIFY(qRed(back) > qBlue(back));
+    }
+
+    // While another loop has the threads, and when they are free.
+    void threadsChangeNothing() {
+        for (const Eigen::Index dimension : {2, 3}) {
+            for (const Eigen::Index n : {2'000, 30'000, 150'000}) { // symbols, discs, density
+                Random random(static_cast<std::uint64_t>(n));
+                SceneRequest request;
+                request.mixture = testing::randomMixture(dimension, 3, 2.0, random);
+                request.data = std::make_shared<Dataset>(
+                    makeDataset(drawSample(request.mixture, n, random).points));
+                const MixtureScene scene = makeScene(request);
+                const PlotFrame frame{sceneView(scene), QRectF(0, 0, 317, 203)};
+                std::atomic<bool> held{false};
+                std::atomic<bool> release{false};
+                std::thread other([&] {
+                    parallelFor(2, 2, [&](std::int64_t) {
+                        held = true;
+                        while (!release) {
+                            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                        }
+                    });
+                });
+                while (!held) {
+                    std::this_thread::yield();
+                }
+                const QImage alone = scatterImage(scene, frame, {});
+                release = true;
+                other.join();
+                QVERIFY(scatterImage(scene, frame, {}) == alone);
+            }
+        }
+    }
+
+    // Zoomed in, few of many points are seen; they are the same ones as if there were no others.
+    void unseenPointsChangeNothing() {
+        Random random(5);
+        Eigen::MatrixXd points = 100.0 * random.normalMatrix(2, 200'000);
+        const QRectF view(-5, -5, 10, 10);
+        std::vector<Eigen::Index> within;
+        for (Eigen::Index i = 0; i < points.cols(); ++i) {
+            // A margin, since discs reach in from outside.
+            if (points.col(i).cwiseAbs().maxCoeff() < 6.0) {
+                within.push_back(i);
+            }
+        }
+        QVERIFY(within.size() > 300);
+        const PlotFrame frame{view, QRectF(0, 0, 200, 200)};
+        const Eigen::MatrixXd near = points(Eigen::all, within);
+        QVERIFY(alphaSum(scatterImage(sceneOf(points), frame, {}))
+                == alphaSum(scatterImage(sceneOf(near), frame, {})));
     }
 
     void emptyAndTinyAreas() {

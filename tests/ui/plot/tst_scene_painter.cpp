@@ -1,4 +1,5 @@
 #include "tests/support/random_problems.h"
+#include "ui/plot/arc_painter.h"
 #include "ui/plot/component_style.h"
 #include "ui/plot/make_scene.h"
 #include "ui/plot/scene_painter.h"
@@ -88,6 +89,54 @@ class TestScenePainter : public QObject {
     Q_OBJECT
 
 private slots:
+    // A disc's area is as its share; what the scene does not have is left out.
+    void marksGrowWithTheirShare() {
+        const MixtureScene scene = makeScene(oneComponent());
+        const PlotFrame frame{sceneView(scene), QRectF(20, 10, 460, 380)};
+        PanelLook look = lightLook();
+        look.marks = {0, {{0, 0.8}, {1, 0.2}, {99, 0.8}, {-1, 0.8}}, 0.8};
+        const QImage image = paint(scene, frame, look, paintMarks);
+        const auto inked = [&](Eigen::Index point) {
+            const QPointF at = frame.toSurface(scene.data->points.col(point));
+            int count = 0;
+            for (int y = -20; y <= 20; ++y) {
+                for (int x = -20; x <= 20; ++x) {
+                    const QPoint p(int(at.x()) + x, int(at.y()) + y);
+                    count += image.rect().contains(p) && qAlpha(image.pixel(p)) > 40 ? 1 : 0;
+                }
+            }
+            return double(count);
+        };
+        QVERIFY(inked(1) > 10.0);
+        QVERIFY(std::abs(inked(0) / inked(1) - 4.0) < 1.0);
+        look.marks.most = 0.0; // nothing weighs anything
+        QVERIFY(strayPixel(paint(scene, frame, look, paintMarks), {}, 0).isEmpty());
+    }
+
+    void arcsStartAtAPointOrAMean() {
+        const SceneRequest request = oneComponent();
+        const MixtureScene scene = makeScene(request);
+        const PlotFrame frame{sceneView(scene), QRectF(20, 10, 460, 380)};
+        PanelLook look = lightLook();
+        look.arcs.arcs = {{1, 0.5}, {77, 0.5}};
+        look.arcs.fromColour = scene.colours[0];
+        const QImage fromMean = paint(scene, frame, look, paintArcs);
+        QVERIFY(hasColour(fromMean, frame.toSurface(Eigen::Vector2d(request.mixture.means.col(0))),
+                          look.theme.text, 3));
+        QVERIFY(
+            hasColour(fromMean, frame.toSurface(scene.data->points.col(1)), look.theme.text, 3));
+        look.arcs.from = 0;
+        const QImage fromPoint = paint(scene, frame, look, paintArcs);
+        QVERIFY(
+            hasColour(fromPoint, frame.toSurface(scene.data->points.col(0)), look.theme.text, 3));
+        QVERIFY(fromPoint != fromMean);
+        for (const auto& [from, colour] : {std::pair(Eigen::Index{50}, 0), {-1, 7}, {-1, -1}}) {
+            look.arcs.from = from;
+            look.arcs.fromColour = colour;
+            QVERIFY(strayPixel(paint(scene, frame, look, paintArcs), {}, 0).isEmpty());
+        }
+    }
+
     // The outline passes where (x - mean)' covariance^-1 (x - mean) = level^2, and nowhere else.
     void ellipsesAreWhereTheyShouldBe() {
         const SceneRequest request = oneComponent();

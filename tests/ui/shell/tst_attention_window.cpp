@@ -2,6 +2,8 @@
 #include "core/methods/builtin_methods.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/async/attention_explorer.h"
+#include "ui/panels/attention_heads.h"
+#include "ui/panels/attention_matrix.h"
 #include "ui/panels/attention_panel.h"
 #include "ui/panels/estimate_grid.h"
 
@@ -146,13 +148,16 @@ private slots:
             } else {
                 dock()->show();
                 dock()->raise();
+                explorer().setView(static_cast<AttentionView>(i / 4 % 3));
                 explorer().setPlace({i % 12, i % 4});
+                m_fixture->window->selection().setSelectedComponent(i % 3);
                 m_fixture->window->selection().setHoveredPoint(i);
             }
             QTest::qWait(10);
         }
         dock()->show();
         dock()->raise();
+        explorer().setView(AttentionView::Heads);
         QVERIFY(m_fixture->settled());
         QTRY_VERIFY(explorer().picture() && explorer().map() && !explorer().busy());
         QCOMPARE(Eigen::Index(explorer().picture()->points.size()),

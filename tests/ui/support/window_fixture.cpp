@@ -12,6 +12,7 @@ namespace gaussarium::testing {
 WindowFixture::WindowFixture(const QStringList& methods, MethodRegistry registry)
     : settings(folder.filePath(QStringLiteral("settings.ini"))) {
     settings.set(ui::keys::methods, methods);
+    settings.set(ui::keys::models, path(QStringLiteral("models")));
     settings.set(ui::keys::theme, QStringLiteral("light"));
     window = std::make_unique<ui::MainWindow>(std::move(registry), settings, chooser);
     window->openFirstData();

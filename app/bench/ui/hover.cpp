@@ -1,0 +1,75 @@
+// The pointer over points while the attention panel is open: the map's row and the arcs follow it.
+#include "app/bench/ui/bench_window.h"
+#include "app/bench/ui/plot_baseline.h"
+#include "app/bench/ui/scenarios.h"
+#include "core/base/parallel.h"
+#include "ui/async/attention_explorer.h"
+#include "ui/panels/estimate_grid.h"
+
+#include <QCoreApplication>
+#include <QDockWidget>
+#include <QMouseEvent>
+#include <fmt/format.h>
+
+namespace gaussarium::bench {
+
+namespace {
+
+void measureHoverOf(Recorder& recorder, std::int64_t n) {
+    const std::string name = fmt::format("ui/hover/{}", sizeName(n));
+    if (!recorder.wants(name)) {
+        return;
+    }
+    BenchWindow bench(ui::keys::methods.fallback);
+    ui::MainWindow& window = bench.window();
+    const bool shown = bench.show(benchData(2, 4, n), 4);
+    auto* dock = window.findChild<QDockWidget*>(QStringLiteral("dock-attention"));
+    dock->show();
+    dock->raise();
+    const ui::AttentionExplorer& attention = window.attention();
+    bench.frame([] {}, [&] { return attention.map() != nullptr && !attention.busy(); });
+    ui::MixturePlot* plot = nullptr;
+    for (ui::EstimatePanel* panel : window.grid().panels()) {
+        if (panel->method() != ui::EstimatePanel::truth && panel->method() == attention.method()) {
+            plot = panel->plot();
+        }
+    }
+    if (!shown || plot == nullptr || attention.map() == nullptr) {
+        recorder.skip(name, "there is no attention to show");
+        return;
+    }
+    const std::vector<double> seconds = timeFrames(recorder, [&](int i) {
+        const Eigen::Index wanted = (static_cast<Eigen::Index>(i) * 37 + 5) % n;
+        const ui::PlotFrame frame = plot->frame();
+        const QPointF at = frame.toSurface(plot->scene().data->points.col(wanted));
+        if (plot->pointAt(at) == plot->hoveredPoint()) {
+            plot->setHoveredPoint(-1); // two points at one place
+        }
+        return bench.frameOfAllPlots([&] {
+            QMouseEvent event(QEvent::MouseMove, at, plot->mapToGlobal(at), Qt::NoButton,
+                              Qt::NoButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(plot, &event);
+        });
+    });
+    if (seconds.empty()) {
+        return;
+    }
+    Row row;
+    row.name = name;
+    row.n = n;
+    row.threads = resolveThreads(0);
+    row.frames = frameTimes(seconds);
+    row.seconds = row.frames->median;
+    row.baseline = PlotBaseline::name();
+    row.baselineSeconds = secondsOfBaseline(bench.plots());
+    recorder.add(std::move(row));
+}
+
+} // namespace
+
+void measureHover(Recorder& recorder) {
+    measureHoverOf(recorder, 500);
+    measureHoverOf(recorder, 2'000);
+}
+
+} // namespace gaussarium::bench

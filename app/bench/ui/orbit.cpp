@@ -1,0 +1,82 @@
+// Turning 3D data with the mouse: one panel's drag turns them all.
+#include "app/bench/ui/bench_window.h"
+#include "app/bench/ui/plot_baseline.h"
+#include "app/bench/ui/scenarios.h"
+#include "core/base/parallel.h"
+
+#include <QCoreApplication>
+#include <QMouseEvent>
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace gaussarium::bench {
+
+namespace {
+
+void send(QWidget& widget, QEvent::Type type, const QPointF& at) {
+    const bool move = type == QEvent::MouseMove;
+    QMouseEvent event(type, at, widget.mapToGlobal(at), move ? Qt::NoButton : Qt::LeftButton,
+                      type == QEvent::MouseButtonRelease ? Qt::NoButton : Qt::LeftButton,
+                      Qt::NoModifier);
+    QCoreApplication::sendEvent(&widget, &event);
+}
+
+void measureOrbitOf(Recorder& recorder, const std::string& name, std::int64_t n,
+                    const QStringList& methods, bool truth) {
+    if (!recorder.wants(name)) {
+        return;
+    }
+    LabelledData data = benchData(3, 4, n);
+    if (!truth) {
+        data.truth = {};
+        data.data.labels.clear();
+        data.data.labelNames.clear();
+    }
+    BenchWindow bench(methods);
+    if (!bench.show(std::move(data), 4)) {
+        recorder.skip(name, "the methods do not answer within minutes");
+        return;
+    }
+    ui::MixturePlot& plot = *bench.plots().front();
+    const QPointF centre = QRectF(plot.rect()).center();
+    send(plot, QEvent::MouseButtonPress, centre);
+    const std::vector<double> seconds = timeFrames(recorder, [&](int i) {
+        // A few pixels a frame, to and fro, as a hand does.
+        const QPointF at =
+            centre
+            + QPointF(8.0 + 90.0 * std::sin(0.06 * (i + 1)), 30.0 * std::sin(0.023 * (i + 1)));
+        return bench.frameOfAllPlots([&] { send(plot, QEvent::MouseMove, at); });
+    });
+    send(plot, QEvent::MouseButtonRelease, centre);
+    if (seconds.empty()) {
+        return;
+    }
+    Row row;
+    row.name = name;
+    row.n = n;
+    row.threads = resolveThreads(0);
+    row.frames = frameTimes(seconds);
+    row.seconds = row.frames->median;
+    if (n > ui::MixturePlot::mostWhileMoving) {
+        row.note =
+            fmt::format("{} points are drawn until it stops", ui::MixturePlot::mostWhileMoving);
+    }
+    row.baseline = PlotBaseline::name();
+    row.baselineSeconds = secondsOfBaseline(bench.plots());
+    recorder.add(std::move(row));
+}
+
+} // namespace
+
+void measureOrbit(Recorder& recorder) {
+    const QStringList standard = ui::keys::methods.fallback;
+    for (const std::int64_t n : {10'000, 100'000, 1'000'000}) {
+        measureOrbitOf(recorder, fmt::format("ui/orbit/{}/p1", sizeName(n)), n,
+                       {QStringLiteral("em")}, false);
+        measureOrbitOf(recorder, fmt::format("ui/orbit/{}/p{}", sizeName(n), 1 + standard.size()),
+                       n, standard, true);
+    }
+}
+
+} // namespace gaussarium::bench

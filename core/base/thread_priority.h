@@ -1,0 +1,11 @@
+// Who waits where there are more threads than cores.
+#pragma once
+
+namespace gaussarium {
+
+// From now on the calling thread gives way to the others of this and every program, as nice 10 does
+// on Linux, where each thread has a priority of its own; elsewhere nothing happens. It cannot be
+// taken back.
+void lowerThreadPriority();
+
+} // namespace gaussarium

@@ -1,0 +1,326 @@
+#include "core/study/basin_map.h"
+
+#include "core/base/check.h"
+#include "core/base/parallel.h"
+#include "core/em/prepared_em.h"
+#include "core/metrics/mixture_distance.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <optional>
+#include <utility>
+
+namespace gaussarium {
+
+namespace {
+
+// Runs go on far beyond EM's own tolerance, which stops on plateaus that lead elsewhere: until the
+// log-likelihood of a point changes by less than this. To take a run that comes near a known
+// optimum for one of its own would save a tenth of the time at most, and name ends wrongly: on the
+// stretched preset with k = 3 runs creep past one at a hundredth of a deviation.
+constexpr double endTolerance = 1e-10;
+constexpr int endIterations = 10'000;
+// Two ends are one where they differ by less.
+constexpr double sameLikelihood = 1e-5; // nats a point
+constexpr double sameMixture = 0.1;     // overall deviations
+
+// Cells between two reports. Other work shares the threads and takes its turn in between.
+constexpr std::int64_t batchSize = 32;
+
+constexpr int unknown = -1;
+constexpr int collapsed = -2;
+constexpr int refused = -3;
+
+// Spacing of the first pass's cells.
+int firstStride(const MeanGrid& grid) {
+    int stride = 1;
+    while (16 * stride <= std::max(grid.columns, grid.rows)) {
+        stride *= 2;
+    }
+    return stride;
+}
+
+// All cells, those of the coarser passes first.
+std::vector<int> passOrder(const MeanGrid& grid) {
+    std::vector<int> order;
+    const int first = firstStride(grid);
+    for (int stride = first; stride >= 1; stride /= 2) {
+        for (int row = 0; row < grid.rows; row += stride) {
+            for (int column = 0; column < grid.columns; column += stride) {
+                const bool earlier = row % (2 * stride) == 0 && column % (2 * stride) == 0;
+                if (stride == first || !earlier) {
+                    order.push_back(row * grid.columns + column);
+                }
+            }
+        }
+    }
+    return order;
+}
+
+// Counts the iterations that EM would make by its own tolerance.
+class OwnStop final : public em::LoopObserver {
+public:
+    OwnStop(double tolerance, std::int64_t points)
+        : m_least(tolerance * static_cast<double>(points)) {}
+
+    void expectation(int iteration, const em::Components&, double logLikelihood) override {
+        if (!m_stopped && iteration > 1 && std::abs(logLikelihood - m_before) < m_least) {
+            m_stopped = iteration;
+        }
+        m_before = logLikelihood;
+    }
+    void maximization(int, const em::Components&, const em::Statistics&) override {}
+    void reseeded(int, const em::Components&, int) override {}
+
+    int iterations(const em::PreparedRun& run) const {
+        return std::min(m_stopped.value_or(run.iterations), run.iterations);
+    }
+
+private:
+    double m_least;
+    double m_before = 0.0;
+    std::optional<int> m_stopped;
+};
+
+// An optimum that runs have reached, as the most likely of them has it.
+struct Found {
+    Mixture mixture;
+    double logLikelihood = 0.0;
+    double objective = 0.0;
+    std::string reason;
+};
+
+struct CellRun {
+    em::PreparedRun run;
+    int iterations = 0; // that EM would make by its own tolerance
+};
+
+class MapMaker {
+public:
+    MapMaker(em::PreparedEm prepared, const BasinRequest& request, const RunContext& context)
+        : m_em(std::move(prepared))
+        , m_request(request)
+        , m_context(context)
+        , m_shapes(request.mixture)
+        , m_codes(static_cast<std::size_t>(request.grid.cells()), unknown) {
+        if (request.shapes == StartShapes::Overall) {
+            const Eigen::Index k = m_shapes.components();
+            m_shapes.weights.setConstant(1.0 / static_cast<double>(k));
+            std::fill(m_shapes.covariances.begin(), m_shapes.covariances.end(),
+                      m_em.overallCovariance());
+        }
+        m_map.grid = request.grid;
+        m_map.cells.resize(m_codes.size());
+        m_map.points = m_em.size();
+    }
+
+    BasinMap make(const std::function<void(const BasinMap&)>& report) {
+        const std::vector<int> order = passOrder(m_map.grid);
+        std::vector<CellRun> runs;
+        for (std::size_t first = 0; first < order.size() && !m_context.stop.stop_requested();
+             first += batchSize) {
+            const auto count = std::min<std::size_t>(batchSize, order.size() - first);
+            runs.assign(count, {});
+            parallelFor(static_cast<std::int64_t>(count), m_context.threads, [&](std::int64_t i) {
+                const auto at = static_cast<std::size_t>(i);
+                runs[at] = runFrom(order[first + at]);
+            });
+            for (std::size_t i = 0; i < count; ++i) {
+                keep(order[first + i], std::move(runs[i]));
+            }
+            if (report) {
+                publish();
+                report(m_map);
+            }
+        }
+        publish();
+        return std::move(m_map);
+    }
+
+private:
+    CellRun runFrom(int cell) const {
+        Mixture start = m_shapes;
+        start.means.col(m_request.moved) = m_map.grid.place(cell);
+        // A finer tolerance of its own is kept, or its iterations could not be counted.
+        const double own = m_request.em.tolerance;
+        OwnStop counter(own, m_em.size());
+        CellRun result;
+        result.run = m_em.run(
+            start, endIterations, own > 0.0 ? std::min(own, endTolerance) : endTolerance,
+            deriveSeed(m_request.seed, static_cast<std::uint64_t>(cell)), m_context.stop, &counter);
+        result.iterations = counter.iterations(result.run);
+        return result;
+    }
+
+    bool same(const Found& found, const Mixture& mixture, double objective) const {
+        return std::abs(found.objective - objective)
+                   < sameLikelihood * static_cast<double>(m_em.size())
+               && mixtureDistance(found.mixture, mixture) < sameMixture;
+    }
+
+    // The optimum's index among those found, where it may be the first to reach it.
+    int optimumOf(const em::PreparedRun& run) {
+        const auto known = std::find_if(m_found.begin(), m_found.end(), [&](const Found& found) {
+            return same(found, run.mixture, run.objective);
+        });
+        const auto index = static_cast<int>(known - m_found.begin());
+        if (known == m_found.end()) {
+            m_found.push_back({run.mixture, run.logLikelihood, run.objective, run.reason});
+        } else if (run.objective > known->objective) {
+            *known = {run.mixture, run.logLikelihood, run.objective, run.reason};
+        }
+        return index;
+    }
+
+    // In the order of the cells, whichever was done first.
+    void keep(int cell, CellRun result) {
+        em::PreparedRun& run = result.run;
+        if (run.status == Status::Cancelled) {
+            return; // stopped on its way
+        }
+        ++m_map.done;
+        BasinCell& kept = m_map.cells[static_cast<std::size_t>(cell)];
+        kept.iterations = result.iterations;
+        int& code = m_codes[static_cast<std::size_t>(cell)];
+        if (run.status == Status::Refused) {
+            code = refused;
+            m_refusal = m_refusal.empty() ? run.reason : m_refusal;
+        } else if (run.status == Status::Degenerate || run.onRidge) {
+            code = collapsed;
+            m_collapse = m_collapse.empty() ? collapseReason(run) : m_collapse;
+            kept.logLikelihood = run.logLikelihood;
+            m_map.collapsed.emplace(cell, std::move(run.mixture));
+        } else {
+            code = optimumOf(run);
+        }
+    }
+
+    static std::string collapseReason(const em::PreparedRun& run) {
+        return run.status == Status::Degenerate
+                   ? run.reason
+                   : "a component rests on the ridge: its points coincide or lie on a line";
+    }
+
+    // Numbers the ends by what they are, not by when they were found.
+    void publish() {
+        std::vector<std::size_t> order(m_found.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::stable_sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
+            return m_found[a].objective > m_found[b].objective;
+        });
+        m_map.ends.clear();
+        std::vector<int> endOf(m_found.size());
+        std::vector<std::size_t> kept;
+        for (const std::size_t index : order) {
+            const Found& found = m_found[index];
+            // Slow runs may have come to the same optimum from two sides.
+            const auto twin = std::find_if(kept.begin(), kept.end(), [&](std::size_t other) {
+                return same(m_found[other], found.mixture, found.objective);
+            });
+            endOf[index] = static_cast<int>(twin - kept.begin());
+            if (twin == kept.end()) {
+                kept.push_back(index);
+                m_map.ends.push_back(
+                    {EndKind::Optimum, found.mixture, found.logLikelihood, 0, found.reason});
+            }
+        }
+        const auto special = [&](int code, EndKind kind, const std::string& reason) {
+            if (std::find(m_codes.begin(), m_codes.end(), code) == m_codes.end()) {
+                return unknown;
+            }
+            m_map.ends.push_back({kind, {}, std::numeric_limits<double>::quiet_NaN(), 0, reason});
+            return static_cast<int>(m_map.ends.size()) - 1;
+        };
+        const int collapsedEnd = special(collapsed, EndKind::Collapsed, m_collapse);
+        const int refusedEnd = special(refused, EndKind::Refused, m_refusal);
+        for (std::size_t i = 0; i < m_codes.size(); ++i) {
+            BasinCell& cell = m_map.cells[i];
+            const int code = m_codes[i];
+            cell.end = code == collapsed ? collapsedEnd
+                       : code == refused ? refusedEnd
+                       : code >= 0       ? endOf[static_cast<std::size_t>(code)]
+                                         : unknown;
+            if (cell.end < 0) {
+                continue;
+            }
+            BasinEnd& end = m_map.ends[static_cast<std::size_t>(cell.end)];
+            ++end.cells;
+            if (end.kind == EndKind::Optimum) {
+                cell.logLikelihood = end.logLikelihood;
+            }
+        }
+    }
+
+    em::PreparedEm m_em;
+    const BasinRequest& m_request;
+    const RunContext& m_context;
+    Mixture m_shapes; // every start, but for the moved mean
+    std::vector<int> m_codes;
+    std::vector<Found> m_found;
+    std::string m_collapse;
+    std::string m_refusal;
+    BasinMap m_map;
+};
+
+} // namespace
+
+int BasinMap::optima() const {
+    return static_cast<int>(std::count_if(ends.begin(), ends.end(), [](const BasinEnd& end) {
+        return end.kind == EndKind::Optimum;
+    }));
+}
+
+double BasinMap::share(int end) const {
+    return done > 0 ? static_cast<double>(ends.at(static_cast<std::size_t>(end)).cells) / done
+                    : 0.0;
+}
+
+const Mixture* BasinMap::endOf(int cell) const {
+    const int end = cells.at(static_cast<std::size_t>(cell)).end;
+    if (end < 0) {
+        return nullptr;
+    }
+    if (ends[static_cast<std::size_t>(end)].kind == EndKind::Optimum) {
+        return &ends[static_cast<std::size_t>(end)].mixture;
+    }
+    const auto own = collapsed.find(cell);
+    return own == collapsed.end() ? nullptr : &own->second;
+}
+
+int BasinMap::nearestDone(int cell) const {
+    const int row = cell / grid.columns;
+    const int column = cell % grid.columns;
+    const auto nearest = [](int index, int stride, int count) {
+        return std::min((index + stride / 2) / stride, (count - 1) / stride) * stride;
+    };
+    for (int stride = 1; stride <= firstStride(grid); stride *= 2) {
+        const int candidate =
+            nearest(row, stride, grid.rows) * grid.columns + nearest(column, stride, grid.columns);
+        if (cells[static_cast<std::size_t>(candidate)].end >= 0) {
+            return candidate;
+        }
+    }
+    return -1;
+}
+
+Expected<BasinMap> basinMap(const Eigen::Ref<const Eigen::MatrixXd>& points,
+                            const BasinRequest& request, const RunContext& context,
+                            const std::function<void(const BasinMap&)>& report) {
+    GAUSSARIUM_CHECK_EQ(points.rows(), request.mixture.dimension());
+    GAUSSARIUM_CHECK_GE(request.moved, 0);
+    GAUSSARIUM_CHECK_LT(request.moved, request.mixture.components());
+    GAUSSARIUM_CHECK_GE(request.mostPoints, 1);
+    request.grid.check(request.mixture.dimension());
+    const std::vector<Eigen::Index> chosen =
+        standInPoints(points.cols(), request.mostPoints, request.seed);
+    Expected<em::PreparedEm> prepared =
+        em::PreparedEm::make(points(Eigen::all, chosen), request.em,
+                             static_cast<int>(request.mixture.components()), context.threads);
+    if (!prepared) {
+        return fail(prepared.error());
+    }
+    return MapMaker(std::move(*prepared), request, context).make(report);
+}
+
+} // namespace gaussarium

@@ -1,0 +1,319 @@
+// Training in the window, with a worker that trains nothing: what is pressed, what is shown, and
+// that nothing is lost when the worker dies.
+#include "core/methods/builtin_methods.h"
+#include "core/tgmm/weights_file.h"
+#include "tests/ui/support/window_fixture.h"
+#include "ui/panels/estimate_grid.h"
+#include "ui/training/learning_plot.h"
+#include "ui/training/training_desk.h"
+
+#include <QComboBox>
+#include <QDir>
+#include <QDockWidget>
+#include <QFile>
+#include <QLabel>
+#include <QPushButton>
+#include <QSlider>
+#include <QToolButton>
+#include <QTreeWidget>
+
+using namespace gaussarium;
+using namespace gaussarium::ui;
+using State = TrainingClient::State;
+
+namespace {
+
+MethodRegistry methods() {
+    MethodRegistry registry = builtinMethods();
+    addOwnModels(registry);
+    return registry;
+}
+
+struct Fixture : testing::WindowFixture {
+    explicit Fixture(const QByteArray& mode = "ok")
+        : WindowFixture({QStringLiteral("em")}, prepared(mode)) {
+        QVERIFY(settled());
+    }
+
+    static MethodRegistry prepared(const QByteArray& mode) {
+        static QTemporaryDir dir;
+        const QString weights = dir.filePath(QStringLiteral("small.tgmm"));
+        if (!QFile::exists(weights)) {
+            tgmm::NetworkConfig config;
+            config.width = 8;
+            config.heads = 2;
+            config.layers = 2;
+            config.mlpWidth = 8;
+            config.headWidth = 8;
+            config.maxComponents = 3;
+            if (!tgmm::writeWeights(weights.toStdString(), tgmm::randomWeights(config, 1))) {
+                qFatal("no weights");
+            }
+        }
+        qputenv("GAUSSARIUM_TRAINER", FAKE_WORKER);
+        qputenv("FAKE_WORKER_MODE", mode);
+        qputenv("FAKE_WORKER_WEIGHTS", weights.toUtf8());
+        return methods();
+    }
+
+    TrainingDesk& desk() const { return window->training(); }
+    State state() const { return desk().client().state(); }
+    void press(const char* name) const { find<QPushButton>(QString::fromLatin1(name))->click(); }
+    bool can(const char* name) const {
+        return find<QPushButton>(QString::fromLatin1(name))->isEnabled();
+    }
+    QString text(const char* name) const { return find<QLabel>(QString::fromLatin1(name))->text(); }
+    void showDock(const char* name) const {
+        auto* dock = find<QDockWidget>(QString::fromLatin1(name));
+        dock->show();
+        dock->raise();
+    }
+    const MethodState& own(int panel) const {
+        const Session& session = window->session();
+        for (int i = 0; i < session.methodCount(); ++i) {
+            if (session.method(i).method->id == ownModelIds[std::size_t(panel)]) {
+                return session.method(i);
+            }
+        }
+        qFatal("no own model");
+    }
+    bool finished() const {
+        return QTest::qWaitFor([this] { return state() == State::Finished; }, 10'000);
+    }
+    QStringList models() const {
+        QStringList names;
+        for (const ModelEntry& model : desk().library().models()) {
+            names.append(model.name);
+        }
+        return names;
+    }
+};
+
+} // namespace
+
+class TestTrainingWindow : public QObject {
+    Q_OBJECT
+
+private slots:
+    void cleanup() {
+        for (const char* const name :
+             {"GAUSSARIUM_TRAINER", "FAKE_WORKER_MODE", "FAKE_WORKER_WEIGHTS"}) {
+            qunsetenv(name);
+        }
+    }
+
+    // Train, and the model stands beside EM; afterwards its training is looked at again.
+    void trainsAndShows() {
+        Fixture f;
+        QVERIFY(!f.own(0).enabled);
+        QVERIFY(f.can("train") && !f.can("pauseTraining") && !f.can("stopTraining"));
+        f.press("train");
+        QVERIFY(!f.can("train"));
+        QTRY_COMPARE(f.state(), State::Running);
+        QVERIFY(f.can("pauseTraining") && f.can("stopTraining") && f.can("evaluateTraining"));
+        QTRY_VERIFY(f.own(0).enabled);
+        QTRY_VERIFY(f.own(0).result.fit != nullptr);
+        QVERIFY(f.finished());
+        QVERIFY(f.can("train") && !f.can("stopTraining"));
+        QCOMPARE(f.text("trainingState"), QStringLiteral("ended"));
+        // All that was measured is in the chart, and the last weights are in the panel.
+        QTRY_COMPARE(f.desk().replay().snapshots().size(), std::size_t{5});
+        QCOMPARE(f.desk().replay().rows().size(), std::size_t{4});
+        QVERIFY(f.settled());
+        QCOMPARE(f.own(0).result.fit->method, std::string("own-a"));
+        QVERIFY(f.own(0).result.fit->trace->steps.size() >= 2); // its layers are on the clock
+        QVERIFY(f.own(0).caption.contains(QStringLiteral("40")));
+        QTRY_COMPARE(f.models(), QStringList{QStringLiteral("See it learn")});
+        QVERIFY(f.find<EstimatePanel>(QStringLiteral("panel-own-a"))
+                    ->accessibleName()
+                    .contains(QStringLiteral("See it learn")));
+    }
+
+    void goesBackToAnyStep() {
+        Fixture f;
+        f.press("train");
+        QVERIFY(f.finished());
+        auto* places = f.find<QSlider>(QStringLiteral("replayPlace"));
+        QTRY_COMPARE(places->maximum(), 4);
+        QCOMPARE(places->value(), 4);
+        QCOMPARE(f.desk().replay().place(), -1);
+        places->setValue(0);
+        QCOMPARE(f.text("replayText"), QStringLiteral("step 0"));
+        QVERIFY(f.own(0).options.at("weights").ends_with("snapshots/0.tgmm"));
+        QVERIFY(f.settled());
+        QVERIFY(f.own(0).result.fit->options.at("weights").ends_with("snapshots/0.tgmm"));
+        // A click into the chart finds the nearest kept step.
+        emit f.find<LearningPlot>(QStringLiteral("learningPlot"))->stepChosen(18);
+        QCOMPARE(f.text("replayText"), QStringLiteral("step 20"));
+        // Playing goes on to the end and stays there.
+        auto* play = f.find<QToolButton>(QStringLiteral("replayPlay"));
+        places->setValue(3);
+        play->setChecked(true);
+        QCOMPARE(places->value(), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(!play->isChecked(), 10'000);
+        QCOMPARE(places->value(), 4);
+    }
+
+    void pausesResumesAndStops() {
+        Fixture f;
+        f.press("train");
+        QTRY_COMPARE(f.state(), State::Running);
+        f.press("pauseTraining");
+        QTRY_COMPARE(f.state(), State::Paused);
+        QVERIFY(f.text("trainingState").startsWith(QStringLiteral("Paused")));
+        QCOMPARE(f.find<QPushButton>(QStringLiteral("pauseTraining"))->text(),
+                 QStringLiteral("Resume"));
+        f.press("evaluateTraining");
+        QTRY_VERIFY(f.text("trainingNotice").contains(QStringLiteral("0.5 (n = 16)")));
+        f.find<QSlider>(QStringLiteral("learningRate"))->setValue(-4);
+        QTRY_COMPARE(f.desk().client().rateFactor(), 0.5);
+        f.press("pauseTraining");
+        QTRY_COMPARE(f.state(), State::Running);
+        f.press("stopTraining");
+        QVERIFY(f.finished());
+        QVERIFY(f.can("train"));
+    }
+
+    void aDeadWorkerLosesNothing_data() {
+        QTest::addColumn<QByteArray>("mode");
+        QTest::newRow("crash") << QByteArray("crash");
+        QTest::newRow("exit") << QByteArray("exit");
+    }
+
+    void aDeadWorkerLosesNothing() {
+        QFETCH(QByteArray, mode);
+        Fixture f(mode);
+        f.press("train");
+        QTRY_COMPARE(f.state(), State::Failed);
+        QVERIFY(f.text("trainingState").contains(QStringLiteral("can go on")));
+        // What it had learnt is shown.
+        QTRY_VERIFY(f.own(0).result.fit != nullptr);
+        QVERIFY(f.can("goOnTraining"));
+        qputenv("FAKE_WORKER_MODE", "ok");
+        f.press("goOnTraining");
+        QVERIFY(f.finished());
+        QTRY_COMPARE(f.models().size(), 1);
+    }
+
+    void withoutATrainerItIsSaid() {
+        Fixture f;
+        qputenv("GAUSSARIUM_TRAINER", "/nowhere/gaussarium-trainer");
+        f.press("train");
+        QTRY_COMPARE(f.state(), State::Failed);
+        QVERIFY(f.text("trainingState").contains(QStringLiteral("/nowhere/gaussarium-trainer")));
+        QVERIFY(f.can("train"));
+        QVERIFY(!f.own(0).enabled);
+        // A run that never began leaves no model.
+        QTRY_VERIFY(f.models().isEmpty());
+    }
+
+    void aFolderThatCannotBeWrittenIsSaid() {
+        Fixture f;
+        QFile blocking(f.path(QStringLiteral("models")));
+        QVERIFY(blocking.open(QIODevice::WriteOnly));
+        f.press("train");
+        QCOMPARE(f.state(), State::Idle);
+        QVERIFY(f.text("trainingNotice").contains(QStringLiteral("cannot be made")));
+        QVERIFY(f.can("train"));
+    }
+
+    void garbageIsTold() {
+        Fixture f("babble");
+        f.press("train");
+        QVERIFY(f.finished());
+        QVERIFY(f.text("trainingNotice").contains(QStringLiteral("makes no sense")));
+    }
+
+    void theFormsMistakesHoldTheButton() {
+        const Fixture f;
+        auto* heads = f.find<QSpinBox>(QStringLiteral("option-network.heads"));
+        heads->setValue(7);
+        QVERIFY(!f.can("train"));
+        QVERIFY(f.text("trainingShape").contains(QStringLiteral("7 heads")));
+        heads->setValue(4);
+        QVERIFY(f.can("train"));
+        auto* presets = f.find<QComboBox>(QStringLiteral("trainingPreset"));
+        for (int i = 0; i < presets->count(); ++i) {
+            presets->setCurrentIndex(i);
+            QVERIFY2(f.can("train"), qPrintable(presets->currentText()));
+        }
+    }
+
+    void modelsStandSideBySide() {
+        Fixture f;
+        f.press("train");
+        QVERIFY(f.finished());
+        f.press("train");
+        QVERIFY(f.finished());
+        QTRY_COMPARE(f.models().size(), 2);
+        f.showDock("dock-models");
+        auto* list = f.find<QTreeWidget>(QStringLiteral("models"));
+        QTRY_COMPARE(list->topLevelItemCount(), 2);
+        list->setCurrentItem(list->topLevelItem(0));
+        f.press("showModelA");
+        list->setCurrentItem(list->topLevelItem(1));
+        f.press("showModelB");
+        QVERIFY(f.settled());
+        QVERIFY(f.own(0).enabled && f.own(1).enabled);
+        QVERIFY(f.own(0).options.at("weights") != f.own(1).options.at("weights"));
+        QVERIFY(f.own(1).result.fit && f.own(1).result.fit->method == "own-b");
+        // Deleted and brought back.
+        f.press("deleteModel");
+        QTRY_COMPARE(list->topLevelItemCount(), 1);
+        QVERIFY(f.can("undoModel"));
+        f.press("undoModel");
+        QTRY_COMPARE(list->topLevelItemCount(), 2);
+        QVERIFY(!f.can("undoModel"));
+        // Pinned: on top, and in another window too.
+        list->setCurrentItem(list->topLevelItem(1));
+        const QString name = list->currentItem()->text(0);
+        f.press("pinModel");
+        QTRY_COMPARE(list->topLevelItem(0)->text(0), name);
+    }
+
+    void refusedModelsAreSaid() {
+        Fixture f;
+        f.showDock("dock-models");
+        f.chooser.answer = f.file(QStringLiteral("odd.tgmm"), "GAUSTGMM and nothing else");
+        f.press("importModel");
+        QTRY_VERIFY(f.text("modelsNotice").startsWith(QStringLiteral("Not imported: ")));
+        QVERIFY(f.text("modelsNotice").contains(QStringLiteral("odd.tgmm")));
+        QVERIFY(f.models().isEmpty());
+    }
+
+    // A run of another program, read and left as it is.
+    void followsARunElsewhere() {
+        Fixture f;
+        f.press("train");
+        QVERIFY(f.finished());
+        QTRY_COMPARE(f.models().size(), 1);
+        const QString run = f.desk().library().models().front().folder;
+        const QString other = f.path(QStringLiteral("elsewhere"));
+        QVERIFY(QDir().mkpath(other));
+        for (const char* const name : {"log.csv", "checkpoint.json", "weights.tgmm"}) {
+            const QString file = QStringLiteral("/") + QString::fromLatin1(name);
+            QVERIFY(QFile::copy(run + file, other + file));
+        }
+        f.showDock("dock-models");
+        f.chooser.answer = other + QStringLiteral("/log.csv");
+        f.press("followRun");
+        QTRY_COMPARE(f.desk().replay().rows().size(), std::size_t{4});
+        QTRY_COMPARE(f.desk().replay().snapshots().size(), std::size_t{1});
+        QVERIFY(f.settled());
+        QCOMPARE(QDir(other).entryList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot).size(), 3);
+        QVERIFY(f.own(0).caption.startsWith(QStringLiteral("elsewhere")));
+    }
+
+    // The window goes while a worker runs: at once, and the run can be gone on with.
+    void closesDuringARun() {
+        Fixture f;
+        f.press("train");
+        QTRY_VERIFY(f.desk().client().savedStep() >= 10);
+        const QString folder = f.desk().client().folder();
+        f.window.reset();
+        QVERIFY(QFile::exists(folder + QStringLiteral("/checkpoint.json")));
+    }
+};
+
+QTEST_MAIN(TestTrainingWindow)
+#include "tst_training_window.moc"

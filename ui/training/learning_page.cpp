@@ -1,0 +1,207 @@
+#include "ui/training/learning_page.h"
+
+#include "ui/model/text.h"
+#include "ui/training/training_desk.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QSlider>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace gaussarium::ui {
+
+namespace {
+
+constexpr int playMs = 500;
+// All that the run is measured on where EM is quick, a part of it where it is not.
+constexpr std::int64_t manyPoints = 128;
+constexpr int tasksOfFew = 256;
+constexpr int tasksOfMany = 64;
+
+} // namespace
+
+LearningPage::LearningPage(TrainingDesk& desk, QWidget* parent)
+    : QWidget(parent)
+    , m_desk(desk)
+    , m_title(new QLabel(this))
+    , m_plot(new LearningPlot(this))
+    , m_places(new QSlider(Qt::Horizontal, this))
+    , m_play(new QToolButton(this))
+    , m_text(new QLabel(this))
+    , m_measurer(this, Background::Yes) {
+    setObjectName(QStringLiteral("learningPage"));
+    m_title->setObjectName(QStringLiteral("learningTitle"));
+    m_title->setTextFormat(Qt::PlainText);
+    m_title->setWordWrap(true);
+    m_plot->setObjectName(QStringLiteral("learningPlot"));
+    m_plot->setAccessibleName(tr("Loss and held-out excess over the steps of the training"));
+    m_plot->setEmptyText(tr("Press Train in the panel Training: here one sees it learn."));
+    m_places->setObjectName(QStringLiteral("replayPlace"));
+    m_places->setAccessibleName(tr("Step of the training whose weights are shown"));
+    m_places->setToolTip(tr("Weights that were kept: the panel Own model shows those of this "
+                            "place, the last place whatever comes"));
+    m_play->setObjectName(QStringLiteral("replayPlay"));
+    m_play->setText(QStringLiteral("▶"));
+    m_play->setCheckable(true);
+    m_play->setFocusPolicy(Qt::StrongFocus);
+    m_play->setAccessibleName(tr("Play the training"));
+    m_play->setToolTip(tr("Goes through the kept weights from the first to the last"));
+    m_text->setObjectName(QStringLiteral("replayText"));
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(6, 0, 6, 0);
+    bar->addWidget(m_play);
+    bar->addWidget(m_places, 1);
+    bar->addWidget(m_text);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 4, 0, 4);
+    layout->setSpacing(2);
+    m_title->setContentsMargins(6, 0, 6, 0);
+    layout->addWidget(m_title);
+    layout->addWidget(m_plot, 1);
+    layout->addLayout(bar);
+
+    RunReplay& replay = desk.replay();
+    connect(&replay, &RunReplay::runChanged, this, &LearningPage::showRun);
+    connect(&replay, &RunReplay::rowsChanged, this, &LearningPage::showRows);
+    connect(&replay, &RunReplay::snapshotsChanged, this, &LearningPage::showPlaces);
+    connect(&replay, &RunReplay::placeChanged, this, &LearningPage::showPlaces);
+    connect(m_places, &QSlider::valueChanged, this, [this](int place) {
+        m_desk.replay().setPlace(place == m_places->maximum() ? -1 : place);
+    });
+    connect(m_plot, &LearningPlot::stepChosen, this, [this](qint64 step) {
+        const std::vector<Snapshot>& kept = m_desk.replay().snapshots();
+        int nearest = -1;
+        for (std::size_t i = 0; i < kept.size(); ++i) {
+            if (nearest < 0
+                || std::abs(kept[i].step - step)
+                       < std::abs(kept[std::size_t(nearest)].step - step)) {
+                nearest = static_cast<int>(i);
+            }
+        }
+        if (nearest >= 0) {
+            m_places->setValue(nearest);
+        }
+    });
+    m_player.setInterval(playMs);
+    connect(&m_player, &QTimer::timeout, this, &LearningPage::playOn);
+    connect(m_play, &QToolButton::toggled, this, [this](bool on) {
+        if (on) {
+            m_places->setValue(0);
+            m_player.start();
+        } else {
+            m_player.stop();
+        }
+    });
+    showRun();
+}
+
+LearningPage::~LearningPage() = default;
+
+void LearningPage::setActive(bool active) {
+    m_active = active;
+    if (active) {
+        showRows();
+    } else {
+        m_measurer.discard();
+        m_measured = m_measured && !m_reference.empty();
+    }
+}
+
+void LearningPage::showRun() {
+    m_measurer.discard();
+    m_measured = false;
+    m_reference.clear();
+    m_plot->setReference({});
+    m_play->setChecked(false);
+    showRows();
+    showPlaces();
+}
+
+void LearningPage::showRows() {
+    const RunReplay& replay = m_desk.replay();
+    if (replay.folder().isEmpty()) {
+        m_title->hide();
+    } else {
+        QString words = replay.name();
+        if (!replay.sentence().isEmpty()) {
+            words += QStringLiteral(" – ") + replay.sentence();
+        } else if (!replay.writer().isEmpty()) {
+            words += QStringLiteral(" – ") + tr("trained by %1").arg(replay.writer());
+        }
+        m_title->setText(words);
+        m_title->show();
+    }
+    if (m_active) {
+        m_plot->setRows(replay.rows(), replay.sizes(), replay.steps());
+        measureReference();
+    }
+}
+
+void LearningPage::showPlaces() {
+    const RunReplay& replay = m_desk.replay();
+    const int count = static_cast<int>(replay.snapshots().size());
+    const QSignalBlocker block(m_places);
+    m_places->setRange(0, std::max(count - 1, 0));
+    m_places->setValue(replay.place() < 0 ? m_places->maximum() : replay.place());
+    m_places->setEnabled(count > 1);
+    m_play->setEnabled(count > 1);
+    m_text->setText(count == 0 ? tr("no weights yet")
+                               : tr("step %1").arg(countText(replay.shownStep())));
+    m_plot->setMarkedStep(replay.shownStep());
+}
+
+void LearningPage::measureReference() {
+    const RunReplay& replay = m_desk.replay();
+    const std::vector<std::int64_t> sizes = replay.sizes();
+    if (m_measured || !replay.config() || sizes.empty()
+        || !m_desk.session().registry().find("em")) {
+        return;
+    }
+    m_measured = true;
+    m_measurer.submit(
+        [&registry = m_desk.session().registry(), config = *replay.config(),
+         sizes](const JobContext& job) {
+            std::vector<train::HeldOutExcess> all;
+            const auto em = makeEstimator(registry, {"em", {}});
+            for (const std::int64_t n : sizes) {
+                RunContext context;
+                context.stop = job.stop;
+                all.push_back(heldOutExcess(config, **em, n,
+                                            n <= manyPoints ? tasksOfFew : tasksOfMany, context));
+            }
+            return all;
+        },
+        [this](std::vector<train::HeldOutExcess> reference) {
+            m_reference = std::move(reference);
+            m_plot->setReference(m_reference);
+        },
+        [this](const QString& sentence) { m_plot->setToolTip(sentence); });
+}
+
+// A place is left when its answer is there: what is played is what was computed.
+bool LearningPage::shownIsReady() const {
+    const Session& session = m_desk.session();
+    for (int i = 0; i < session.methodCount(); ++i) {
+        if (session.method(i).method->id == ownModelIds[0] && session.method(i).enabled) {
+            return session.method(i).result.state != RunState::Running;
+        }
+    }
+    return true;
+}
+
+void LearningPage::playOn() {
+    if (!shownIsReady()) {
+        return;
+    }
+    if (m_places->value() == m_places->maximum()) {
+        m_play->setChecked(false);
+        return;
+    }
+    m_places->setValue(m_places->value() + 1);
+}
+
+} // namespace gaussarium::ui

@@ -1,0 +1,301 @@
+#include "ui/training/learning_plot.h"
+
+#include "ui/model/text.h"
+#include "ui/plot/component_style.h"
+
+#include <QLabel>
+#include <QToolTip>
+#include <QVBoxLayout>
+#include <qcustomplot.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace gaussarium::ui {
+
+namespace {
+
+// An excess of nothing, or below it by the noise of the fresh points, has no logarithm: it lies on
+// the bottom of the scale.
+constexpr double leastExcess = 1e-4;
+
+QPen lineOf(int index, const QColor& ground) {
+    QPen pen(componentLine(index, ground), 1.8);
+    if (const QList<qreal> dashes = dashPattern(index); !dashes.isEmpty()) {
+        pen.setDashPattern(dashes);
+    }
+    return pen;
+}
+
+// The loss of the first steps is far above all that follows: the axis begins where nine tenths are.
+QCPRange lossRange(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    const double top = values.size() < 5 ? values.back() : values[values.size() * 9 / 10];
+    const double room = std::max(0.12 * (top - values.front()), 1e-3);
+    return {values.front() - room, top + 3.0 * room};
+}
+
+} // namespace
+
+LearningPlot::LearningPlot(QWidget* parent)
+    : QWidget(parent)
+    , m_plot(new QCustomPlot(this))
+    , m_empty(new QLabel(this))
+    , m_theme(lightTheme()) {
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_plot);
+    layout->addWidget(m_empty);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setContentsMargins(12, 0, 12, 0);
+    m_plot->setFocusPolicy(Qt::NoFocus);
+    m_plot->setAutoAddPlottableToLegend(false);
+    makeRects();
+    connect(m_plot, &QCustomPlot::mousePress, this, [this](QMouseEvent* event) {
+        const double step = m_lossRect->axis(QCPAxis::atBottom)->pixelToCoord(event->pos().x());
+        emit stepChosen(std::llround(std::max(step, 0.0)));
+    });
+    connect(m_plot, &QCustomPlot::mouseMove, this, [this](QMouseEvent* event) {
+        const double step = m_lossRect->axis(QCPAxis::atBottom)->pixelToCoord(event->pos().x());
+        const auto nearest = std::min_element(
+            m_rows.begin(), m_rows.end(), [step](const worker::LogRow& a, const worker::LogRow& b) {
+                return std::abs(double(a.step) - step) < std::abs(double(b.step) - step);
+            });
+        if (nearest != m_rows.end()) {
+            QToolTip::showText(event->globalPosition().toPoint(), wordsOf(*nearest), this);
+        }
+    });
+    show();
+}
+
+void LearningPlot::makeRects() {
+    m_plot->plotLayout()->clear();
+    m_plot->plotLayout()->setRowSpacing(2);
+    m_lossRect = new QCPAxisRect(m_plot);
+    m_excessRect = new QCPAxisRect(m_plot);
+    auto* group = new QCPMarginGroup(m_plot);
+    int row = 0;
+    for (QCPAxisRect* rect : {m_lossRect, m_excessRect}) {
+        rect->setupFullAxesBox(true);
+        rect->setMarginGroup(QCP::msLeft | QCP::msRight, group);
+        rect->setMinimumMargins({0, 4, 4, 0});
+        rect->setLayer(QStringLiteral("background"));
+        for (QCPAxis* axis : rect->axes()) {
+            axis->setLayer(QStringLiteral("axes"));
+            axis->grid()->setLayer(QStringLiteral("grid"));
+            axis->setSubTicks(false);
+        }
+        for (const auto side : {QCPAxis::atTop, QCPAxis::atRight}) {
+            rect->axis(side)->setTicks(false);
+            rect->axis(side)->setTickLabels(false);
+        }
+        rect->axis(QCPAxis::atBottom)->ticker()->setTickCount(4);
+        rect->axis(QCPAxis::atBottom)->setNumberFormat(QStringLiteral("f"));
+        rect->axis(QCPAxis::atBottom)->setNumberPrecision(0);
+        rect->axis(QCPAxis::atLeft)->ticker()->setTickCount(3);
+        m_plot->plotLayout()->addElement(row++, 0, rect);
+        auto* mark = new QCPItemStraightLine(m_plot);
+        mark->setClipAxisRect(rect);
+        mark->setSelectable(false);
+        for (QCPItemPosition* point : mark->positions()) {
+            point->setAxisRect(rect);
+            point->setAxes(rect->axis(QCPAxis::atBottom), rect->axis(QCPAxis::atLeft));
+            point->setTypeY(QCPItemPosition::ptAxisRectRatio);
+        }
+        m_marks.push_back(mark);
+    }
+    m_lossRect->axis(QCPAxis::atBottom)->setTickLabels(false);
+    m_lossRect->axis(QCPAxis::atLeft)->setLabel(tr("loss"));
+    QCPAxis* excess = m_excessRect->axis(QCPAxis::atLeft);
+    excess->setScaleType(QCPAxis::stLogarithmic);
+    excess->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+    excess->setNumberFormat(QStringLiteral("g"));
+    excess->setNumberPrecision(2);
+    excess->setLabel(tr("over truth"));
+    m_loss =
+        m_plot->addGraph(m_lossRect->axis(QCPAxis::atBottom), m_lossRect->axis(QCPAxis::atLeft));
+    auto* legend = new QCPLegend;
+    m_plot->plotLayout()->addElement(2, 0, legend);
+    m_plot->plotLayout()->setRowStretchFactor(2, 1e-3);
+    legend->setLayer(QStringLiteral("legend"));
+    legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
+    legend->setMargins({6, 0, 6, 2});
+}
+
+void LearningPlot::setEmptyText(const QString& text) {
+    m_empty->setText(text);
+}
+
+void LearningPlot::setRows(const std::vector<worker::LogRow>& rows,
+                           const std::vector<std::int64_t>& sizes, std::int64_t steps) {
+    m_rows = rows;
+    m_sizes = sizes;
+    m_steps = steps;
+    show();
+}
+
+void LearningPlot::setReference(const std::vector<train::HeldOutExcess>& reference) {
+    m_reference = reference;
+    show();
+}
+
+void LearningPlot::setMarkedStep(std::int64_t step) {
+    m_marked = step;
+    for (QCPItemStraightLine* mark : m_marks) {
+        mark->setVisible(step >= 0);
+        mark->point1->setCoords(double(step), 0.0);
+        mark->point2->setCoords(double(step), 1.0);
+    }
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void LearningPlot::show() {
+    m_plot->setHidden(m_rows.empty());
+    m_empty->setVisible(m_rows.empty());
+    auto* legend = qobject_cast<QCPLegend*>(m_plot->plotLayout()->elementAt(2));
+    legend->clearItems();
+    for (QCPGraph* graph : m_excess) {
+        m_plot->removeGraph(graph);
+    }
+    for (QCPItemStraightLine* line : m_em) {
+        m_plot->removeItem(line);
+    }
+    m_excess.clear();
+    m_em.clear();
+    QVector<double> steps;
+    QVector<double> losses;
+    std::vector<double> finite;
+    for (const worker::LogRow& row : m_rows) {
+        if (std::isfinite(row.nll)) {
+            steps << double(row.step);
+            losses << row.nll;
+            finite.push_back(row.nll);
+        }
+    }
+    m_loss->setData(steps, losses, true);
+    if (!finite.empty()) {
+        m_lossRect->axis(QCPAxis::atLeft)->setRange(lossRange(finite));
+    }
+    double low = 1.0;
+    double high = leastExcess;
+    const auto widen = [&](double value) {
+        low = std::min(low, value);
+        high = std::max(high, value);
+    };
+    for (std::size_t size = 0; size < m_sizes.size(); ++size) {
+        QVector<double> at;
+        QVector<double> values;
+        for (const worker::LogRow& row : m_rows) {
+            if (size < row.excess.size() && std::isfinite(row.excess[size])) {
+                at << double(row.step);
+                values << std::max(row.excess[size], leastExcess);
+                widen(values.back());
+            }
+        }
+        QCPGraph* graph = m_plot->addGraph(m_excessRect->axis(QCPAxis::atBottom),
+                                           m_excessRect->axis(QCPAxis::atLeft));
+        graph->setData(at, values, true);
+        graph->setName(tr("n = %1").arg(countText(m_sizes[size])));
+        m_excess.push_back(graph);
+        const auto em =
+            std::find_if(m_reference.begin(), m_reference.end(),
+                         [&](const train::HeldOutExcess& one) { return one.n == m_sizes[size]; });
+        if (em != m_reference.end() && em->tasks > 0) {
+            auto* line = new QCPItemStraightLine(m_plot);
+            line->setClipAxisRect(m_excessRect);
+            line->setSelectable(false);
+            const double value = std::max(em->excess, leastExcess);
+            for (QCPItemPosition* point : line->positions()) {
+                point->setAxisRect(m_excessRect);
+                point->setAxes(m_excessRect->axis(QCPAxis::atBottom),
+                               m_excessRect->axis(QCPAxis::atLeft));
+            }
+            line->point1->setCoords(0.0, value);
+            line->point2->setCoords(1.0, value);
+            m_em.push_back(line);
+            graph->setName(tr("n = %1 (dotted: EM)").arg(countText(m_sizes[size])));
+            widen(value);
+        } else {
+            m_em.push_back(nullptr);
+        }
+        legend->addItem(new QCPPlottableLegendItem(legend, graph));
+    }
+    legend->setWrap(m_sizes.size() > 2 ? 2 : 1);
+    m_excessRect->axis(QCPAxis::atLeft)->setRange(low / 1.5, high * 1.5);
+    const double last = m_rows.empty() ? 1.0 : double(m_rows.back().step);
+    for (QCPAxisRect* rect : {m_lossRect, m_excessRect}) {
+        rect->axis(QCPAxis::atBottom)->setRange(0.0, std::max(last, double(m_steps)));
+    }
+    applyTheme();
+}
+
+QString LearningPlot::wordsOf(const worker::LogRow& row) const {
+    QStringList lines = {tr("step %1").arg(countText(row.step)),
+                         tr("loss %1").arg(numberText(row.nll, 4)),
+                         tr("gradient %1").arg(numberText(row.gradientNorm, 3)),
+                         tr("learning rate %1").arg(numberText(row.learningRate, 3))};
+    for (std::size_t i = 0; i < std::min(row.excess.size(), m_sizes.size()); ++i) {
+        lines.append(tr("over the truth at n = %1: %2 nats")
+                         .arg(countText(m_sizes[i]), numberText(row.excess[i], 3)));
+        for (const train::HeldOutExcess& em : m_reference) {
+            if (em.n == m_sizes[i]) {
+                lines.append(tr("EM there: %1 nats, ± %2")
+                                 .arg(numberText(em.excess, 3), numberText(em.error, 2)));
+            }
+        }
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+QSize LearningPlot::sizeHint() const {
+    return {320, 200};
+}
+
+QSize LearningPlot::minimumSizeHint() const {
+    return {180, 130};
+}
+
+void LearningPlot::setTheme(const Theme& theme) {
+    m_theme = theme;
+    applyTheme();
+}
+
+void LearningPlot::applyTheme() {
+    m_plot->setBackground(m_theme.window);
+    const QFont font = this->font();
+    for (QCPAxisRect* rect : {m_lossRect, m_excessRect}) {
+        rect->setBackground(m_theme.plotBackground);
+        for (QCPAxis* axis : rect->axes()) {
+            axis->setBasePen(QPen(m_theme.axis));
+            axis->setTickPen(QPen(m_theme.axis));
+            axis->setTickLabelColor(m_theme.mutedText);
+            axis->setLabelColor(m_theme.text);
+            axis->setTickLabelFont(font);
+            axis->setLabelFont(font);
+            axis->grid()->setPen(QPen(m_theme.grid));
+        }
+    }
+    m_loss->setPen(QPen(m_theme.text, 1.4));
+    for (std::size_t i = 0; i < m_excess.size(); ++i) {
+        const QPen pen = lineOf(static_cast<int>(i), m_theme.plotBackground);
+        m_excess[i]->setPen(pen);
+        m_excess[i]->setScatterStyle(QCPScatterStyle(
+            QTransform::fromScale(2.6, 2.6).map(symbolPath(componentSymbol(static_cast<int>(i)))),
+            QPen(m_theme.plotBackground, 0.8), pen.color(), 6.0));
+        if (m_em[i] != nullptr) {
+            m_em[i]->setPen(QPen(pen.color(), 1.2, Qt::DotLine));
+        }
+    }
+    for (QCPItemStraightLine* mark : m_marks) {
+        mark->setPen(QPen(m_theme.accent, 1.4));
+    }
+    auto* legend = qobject_cast<QCPLegend*>(m_plot->plotLayout()->elementAt(2));
+    legend->setBrush(Qt::NoBrush);
+    legend->setBorderPen(Qt::NoPen);
+    legend->setTextColor(m_theme.text);
+    legend->setFont(font);
+    setMarkedStep(m_marked);
+}
+
+} // namespace gaussarium::ui

@@ -1,0 +1,45 @@
+// Which weights the panels of own models show.
+#pragma once
+
+#include "ui/model/session.h"
+#include "ui/training/own_models.h"
+
+#include <QObject>
+
+#include <array>
+
+namespace gaussarium::ui {
+
+struct ShownModel {
+    QString weights; // empty: nothing
+    QString caption; // "See it learn, step 400"
+};
+
+// Sets the weights of the session's methods "own-a" (panel 0) and "own-b" (panel 1), so that they
+// are estimated anew, and what stands in their titles. A registry without them shows nothing. GUI
+// thread only.
+class OwnPanels : public QObject {
+    Q_OBJECT
+
+public:
+    explicit OwnPanels(Session& session, QObject* parent = nullptr);
+
+    bool exist() const { return m_methods[0] >= 0; }
+    // Whether the user has it switched on.
+    bool isOn(int panel) const;
+    const ShownModel& shown(int panel) const { return m_shown.at(std::size_t(panel)); }
+
+    // Switches the panel on where `switchOn` says so; otherwise one that the user has switched off
+    // stays off.
+    void show(int panel, const ShownModel& model, bool switchOn);
+
+signals:
+    void changed();
+
+private:
+    Session& m_session;
+    std::array<int, ownModelCount> m_methods{};
+    std::array<ShownModel, ownModelCount> m_shown;
+};
+
+} // namespace gaussarium::ui

@@ -1,0 +1,58 @@
+#include "ui/training/training_presets.h"
+
+#include "core/base/resources.h"
+
+#include <QCoreApplication>
+
+namespace gaussarium::ui {
+
+namespace {
+
+QString tr(const char* text) {
+    return QCoreApplication::translate("TrainingPresets", text);
+}
+
+} // namespace
+
+const std::vector<TrainingPreset>& trainingPresets() {
+    static const std::vector<TrainingPreset> presets = {
+        {"see-it-learn",
+         tr("See it learn"),
+         tr("Up to 3 components in the plane. Within a minute a network that knew nothing loses "
+            "a third of its excess over the truth."),
+         {}},
+        {"tiny",
+         tr("Beats one-start EM"),
+         tr("Up to 3 components in plane and space. Within three minutes its held-out "
+            "likelihood is better than EM's from one start."),
+         {}},
+        {"paper-small",
+         tr("Paper, small"),
+         tr("The paper's network with 4 layers on the paper's tasks: causal, with positions, unit "
+            "covariances, k told. Ten minutes."),
+         {}},
+        {"continue-shipped", tr("Continue the shipped model"),
+         tr("Begins with the network that ships and goes on with small steps: not worse after "
+            "ten minutes, and yours to bend to other tasks."),
+         "weights/foundation.tgmm"}};
+    return presets;
+}
+
+Expected<PresetStart> loadPreset(const TrainingPreset& preset) {
+    PresetStart start;
+    const Expected<train::TrainConfig> config = train::loadTrainConfig(preset.config);
+    if (!config) {
+        return fail(config.error());
+    }
+    start.config = *config;
+    if (!preset.from.empty()) {
+        const Expected<std::filesystem::path> from = findResource(preset.from);
+        if (!from) {
+            return fail(from.error());
+        }
+        start.from = *from;
+    }
+    return start;
+}
+
+} // namespace gaussarium::ui
