@@ -43,7 +43,7 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     app.set_version_flag("--version", GAUSSARIUM_VERSION);
     const std::vector<Verb> verbs = {addTrain(app, joined(argc, argv)), addEvaluate(app),
-                                     addCheck(app), addBench(app)};
+                                     addCheck(app), addBench(app), addWorker(app)};
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -23,6 +23,7 @@ Verb addTrain(CLI::App& app, const std::string& line);
 Verb addEvaluate(CLI::App& app);
 Verb addCheck(CLI::App& app);
 Verb addBench(CLI::App& app);
+Verb addWorker(CLI::App& app);
 
 // One sentence on stderr; returns Failed.
 int failed(const std::string& sentence);

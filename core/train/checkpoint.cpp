@@ -72,6 +72,28 @@ void removeStaleParts(const fs::path& folder) {
     }
 }
 
+// As bits: a sum may be infinite or NaN, which JSON has no numbers for. A checkpoint of a version
+// that had none goes on with an empty average.
+void readSums(const Json& json, TrainState& state) {
+    const auto sums = json.find("sums");
+    if (sums == json.end()) {
+        return;
+    }
+    for (std::size_t i = 0; i < state.sums.size(); ++i) {
+        state.sums[i] = std::bit_cast<float>(sums->at(i).get<std::uint32_t>());
+    }
+    state.summed = json.at("summed").get<std::int64_t>();
+    state.summedSeconds = json.at("summed_seconds").get<double>();
+}
+
+Json sumsJson(const TrainState& state) {
+    Json json = Json::array();
+    for (const float sum : state.sums) {
+        json.push_back(std::bit_cast<std::uint32_t>(sum));
+    }
+    return json;
+}
+
 Expected<std::vector<float>> readPart(const fs::path& folder, const Json& part) {
     const auto name = part.at("file").get<std::string>();
     if (name.empty() || name.find('/') != std::string::npos) {
@@ -115,6 +137,8 @@ Expected<TrainState> readManifest(const fs::path& folder, const char* manifest) 
         state.seconds = json.at("seconds").get<double>();
         state.tokens = json.at("tokens").get<std::int64_t>();
         state.configJson = json.at("config").get<std::string>();
+        state.rateFactor = json.value("rate_factor", 1.0);
+        readSums(json, state);
         for (const auto& [name, member] : parts) {
             Expected<std::vector<float>> values = readPart(folder, json.at("parts").at(name));
             if (!values) {
@@ -122,7 +146,10 @@ Expected<TrainState> readManifest(const fs::path& folder, const char* manifest) 
             }
             state.*member = std::move(*values);
         }
-        if (state.step < 0 || state.firstMoment.size() != state.values.size()
+        if (!(state.rateFactor > 0.0 && state.rateFactor <= 1e6)) {
+            return fail("{}: its rate_factor is {}", path.string(), state.rateFactor);
+        }
+        if (state.step < 0 || state.summed < 0 || state.firstMoment.size() != state.values.size()
             || state.secondMoment.size() != state.values.size()) {
             return fail("{}: its parts do not belong together", path.string());
         }
@@ -132,12 +159,17 @@ Expected<TrainState> readManifest(const fs::path& folder, const char* manifest) 
     }
 }
 
-} // namespace
-
-Expected<void> writeCheckpoint(const fs::path& folder, const TrainState& state) {
-    Json manifest = {{"schema", schema},         {"step", state.step},
-                     {"skipped", state.skipped}, {"seconds", state.seconds},
-                     {"tokens", state.tokens},   {"config", state.configJson},
+Expected<void> writeParts(const fs::path& folder, const TrainState& state) {
+    Json manifest = {{"schema", schema},
+                     {"step", state.step},
+                     {"skipped", state.skipped},
+                     {"seconds", state.seconds},
+                     {"tokens", state.tokens},
+                     {"config", state.configJson},
+                     {"rate_factor", state.rateFactor},
+                     {"sums", sumsJson(state)},
+                     {"summed", state.summed},
+                     {"summed_seconds", state.summedSeconds},
                      {"parts", Json::object()}};
     for (const auto& [name, member] : parts) {
         const std::string_view bytes = bytesOf(state.*member);
@@ -163,12 +195,16 @@ Expected<void> writeCheckpoint(const fs::path& folder, const TrainState& state) 
             return kept;
         }
     }
-    if (Expected<void> done = writeFileAtomically(folder / currentName, manifest.dump(1) + "\n");
-        !done) {
-        return done;
-    }
+    return writeFileAtomically(folder / currentName, manifest.dump(1) + "\n");
+}
+
+} // namespace
+
+Expected<void> writeCheckpoint(const fs::path& folder, const TrainState& state) {
+    Expected<void> done = writeParts(folder, state);
+    // Of a checkpoint that failed, the parts go too: on a full disk they would pile up.
     removeStaleParts(folder);
-    return {};
+    return done;
 }
 
 Expected<TrainState> readCheckpoint(const fs::path& folder, std::string& note) {

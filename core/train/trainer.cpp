@@ -17,6 +17,7 @@
 #include <ATen/ops/zeros.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace gaussarium::train {
@@ -30,6 +31,13 @@ std::vector<float> toHost(const at::Tensor& flat) {
     const at::Tensor host = flat.to(at::kCPU, at::kFloat).contiguous();
     return {host.data_ptr<float>(), host.data_ptr<float>() + host.numel()};
 }
+
+// Sums over the steps of a window: nll, count loss and gradient norm.
+struct Window {
+    std::array<double, 3> sums = {};
+    std::int64_t steps = 0;
+    double since = 0.0; // by the trainer's watch
+};
 
 void fromHost(at::Tensor& flat, const std::vector<float>& values) {
     const at::NoGradGuard noGradient;
@@ -156,6 +164,36 @@ struct Trainer::Impl {
         deviceStep += 1;
     }
 
+    double rateOf(std::int64_t at) const { return rateFactor * config.schedule.rate(at); }
+
+    TrainRecord average(const Window& window) {
+        const auto steps = static_cast<double>(std::max<std::int64_t>(window.steps, 1));
+        TrainRecord record;
+        record.step = step;
+        record.learningRate = lastRate;
+        record.nll = window.sums[0] / steps;
+        record.countLoss = window.sums[1] / steps;
+        record.gradientNorm = window.sums[2] / steps;
+        record.skipped = optimizer.skipped().item<std::int64_t>();
+        record.tokens = tokens;
+        record.stepsPerSecond =
+            static_cast<double>(window.steps) / std::max(watch.seconds() - window.since, 1e-9);
+        return record;
+    }
+
+    // The window since the last record, from the device. What it has grown by goes to `recent` too.
+    Window collect() {
+        const std::vector<float> now = toHost(sums);
+        Window window{{}, summed, recordedAt};
+        for (std::size_t i = 0; i < window.sums.size(); ++i) {
+            window.sums[i] = now[i];
+            recent.sums[i] += window.sums[i] - collected.sums[i];
+        }
+        recent.steps += summed - collected.steps;
+        collected = window;
+        return window;
+    }
+
     TrainConfig config;
     at::Device device;
     Parameters parameters;
@@ -172,6 +210,11 @@ struct Trainer::Impl {
     at::Tensor sums; // nll, count loss and gradient norm since the last record
     std::int64_t summed = 0;
     double recordedAt = 0.0;
+    Window collected; // of these, what collect() has seen
+    Window recent;    // since the last recent()
+
+    double rateFactor = 1.0;
+    double lastRate = 0.0; // of the last step
 };
 
 Trainer::Trainer(const TrainConfig& config, DeviceKind device,
@@ -197,7 +240,8 @@ void Trainer::makeStep() {
         host.index(static_cast<std::int64_t>(self.config.sizes.size())))];
     const std::int64_t tasks =
         self.config.tasksPerStep > 0 ? self.config.tasksPerStep : self.config.tokensPerStep / n;
-    self.optimizer.setRate(self.config.schedule.rate(self.step));
+    self.lastRate = self.rateOf(self.step);
+    self.optimizer.setRate(self.lastRate);
     self.graphs.run(n, [&self, tasks, n] { self.stepOnDevice(tasks, n); });
     ++self.summed;
     ++self.step;
@@ -206,23 +250,40 @@ void Trainer::makeStep() {
 
 TrainRecord Trainer::record() {
     Impl& self = *m_impl;
-    const std::vector<float> sums = toHost(self.sums);
+    TrainRecord record = self.average(self.collect());
     self.sums.zero_();
-    const double now = self.watch.seconds();
-    const auto steps = static_cast<double>(std::max<std::int64_t>(self.summed, 1));
-    TrainRecord record;
-    record.step = self.step;
-    record.learningRate = self.config.schedule.rate(std::max<std::int64_t>(self.step - 1, 0));
-    record.nll = sums[0] / steps;
-    record.countLoss = sums[1] / steps;
-    record.gradientNorm = sums[2] / steps;
-    record.skipped = self.optimizer.skipped().item<std::int64_t>();
-    record.tokens = self.tokens;
-    record.stepsPerSecond =
-        static_cast<double>(self.summed) / std::max(now - self.recordedAt, 1e-9);
     self.summed = 0;
-    self.recordedAt = now;
+    self.collected = {};
+    self.recordedAt = self.watch.seconds();
     return record;
+}
+
+TrainRecord Trainer::peek() {
+    return m_impl->average(m_impl->collect());
+}
+
+TrainRecord Trainer::recent() {
+    Impl& self = *m_impl;
+    self.collect();
+    TrainRecord record = self.average(self.recent);
+    self.recent = {{}, 0, self.watch.seconds()};
+    return record;
+}
+
+void Trainer::setRateFactor(double factor) {
+    require(factor > 0.0 && std::isfinite(factor), "Trainer::setRateFactor",
+            fmt::format("{} is no factor of a learning rate", factor));
+    m_impl->rateFactor = factor;
+}
+
+double Trainer::rateFactor() const {
+    return m_impl->rateFactor;
+}
+
+void Trainer::leaveOut(double seconds) {
+    m_impl->earlierSeconds -= seconds;
+    m_impl->recordedAt += seconds;
+    m_impl->recent.since += seconds;
 }
 
 std::vector<double> Trainer::validate(const std::vector<std::int64_t>& sizes, int tasks) {
@@ -263,6 +324,11 @@ TrainState Trainer::state() const {
     state.values = toHost(self.parameters.values());
     state.firstMoment = toHost(self.optimizer.firstMoment());
     state.secondMoment = toHost(self.optimizer.secondMoment());
+    state.rateFactor = self.rateFactor;
+    const std::vector<float> sums = toHost(self.sums);
+    std::copy(sums.begin(), sums.end(), state.sums.begin());
+    state.summed = self.summed;
+    state.summedSeconds = self.watch.seconds() - self.recordedAt;
     state.seconds = self.earlierSeconds + self.watch.seconds();
     state.configJson = trainConfigJson(self.config);
     return state;
@@ -285,7 +351,14 @@ Expected<void> Trainer::restore(const TrainState& state) {
     self.step = state.step;
     self.deviceStep.fill_(state.step);
     self.tokens = state.tokens;
-    self.earlierSeconds = state.seconds;
+    self.earlierSeconds = state.seconds - self.watch.seconds();
+    self.rateFactor = state.rateFactor;
+    self.lastRate = self.rateOf(std::max<std::int64_t>(state.step - 1, 0));
+    fromHost(self.sums, {state.sums.begin(), state.sums.end()});
+    self.summed = state.summed;
+    self.recordedAt = self.watch.seconds() - state.summedSeconds;
+    self.collected = {{state.sums[0], state.sums[1], state.sums[2]}, state.summed, 0.0};
+    self.recent = {{}, 0, self.watch.seconds()};
     return {};
 }
 

@@ -1,5 +1,5 @@
-// Trains a network step by step. Owns no thread and writes no file: core/train/training_run.h does
-// both for the command line.
+// Trains a network step by step. Owns no thread and writes no file: core/train/training_run.h
+// writes.
 #pragma once
 
 #include "core/tgmm/weights_file.h"
@@ -47,8 +47,18 @@ public:
 
     // One step. On CUDA it returns before the device is done.
     void makeStep();
-    // Waits for the device.
+    // Waits for the device; so do peek() and recent().
     TrainRecord record();
+    // The same, but the average goes on.
+    TrainRecord peek();
+    // Averages since the last call of this, for who watches: they leave record() alone.
+    TrainRecord recent();
+
+    // Multiplies the schedule's learning rate from the next step on; part of the state.
+    void setRateFactor(double factor);
+    double rateFactor() const;
+    // So many seconds of those that have passed were not spent training.
+    void leaveOut(double seconds);
 
     // Mean excess of the negative log-likelihood over the truth's, nats per point, on a fixed
     // held-out batch of the training prior (without its broad share) for each n in `sizes`.

@@ -1,11 +1,16 @@
 #include "core/base/random.h"
 #include "core/worker/message_codec.h"
 
+#include <QFile>
 #include <QtTest>
 #include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <limits>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
 
 using namespace gaussarium;
 using namespace gaussarium::worker;
@@ -170,6 +175,38 @@ private slots:
                  std::string(R"({"id":null,"type":"failed","code":"bad_line","sentence":"why"})"));
         QCOMPARE(serialise(MessageLine{"", "2", Checkpointed{9}}),
                  std::string(R"({"run":"2","type":"checkpointed","step":9})"));
+    }
+
+    // Every line of the page for other programs is one that is understood, and none is missing.
+    void thePageForOtherProgramsIsTrue() {
+        QFile page(qEnvironmentVariable("GAUSSARIUM_SOURCE_DIR") + "/packaging/worker-protocol.md");
+        QVERIFY(page.open(QIODevice::ReadOnly));
+        const std::string text = page.readAll().toStdString();
+        std::istringstream lines(text);
+        int requests = 0;
+        int messages = 0;
+        for (std::string line; std::getline(lines, line);) {
+            if (line.starts_with("> {")) {
+                QVERIFY2(problemOf(line.substr(2)).empty(), line.c_str());
+                ++requests;
+            } else if (line.starts_with("< {")) {
+                QVERIFY2(parseMessage(line.substr(2)), line.c_str());
+                ++messages;
+            }
+        }
+        QVERIFY(requests >= 10 && messages >= 10);
+        const auto named = [&text](std::string_view word) {
+            return text.find("`" + std::string(word) + "`") != std::string::npos;
+        };
+        for (const RequestLine& request : everyRequest()) {
+            QVERIFY2(named(typeName(request.request)), serialise(request).c_str());
+        }
+        for (const MessageLine& message : everyMessage()) {
+            QVERIFY2(named(typeName(message.message)), serialise(message).c_str());
+        }
+        for (int code = 0; code <= static_cast<int>(FailureCode::Broken); ++code) {
+            QVERIFY(named(codeName(static_cast<FailureCode>(code))));
+        }
     }
 
     void whatIsWrongIsNamed_data() {
