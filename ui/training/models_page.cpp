@@ -249,9 +249,11 @@ void ModelsPage::showModels() {
     if (m_list->currentItem() == nullptr && m_list->topLevelItemCount() > 0) {
         m_list->setCurrentItem(m_list->topLevelItem(0));
     }
-    if (models.empty()) {
-        say(tr("What you train is kept here; Import takes in weights from elsewhere."));
-    } else if (m_notice->text().startsWith(tr("What you train"))) {
+    // A sentence about something that went wrong stays.
+    const QString hint = tr("What you train is kept here; Import takes in weights from elsewhere.");
+    if (models.empty() && m_notice->text().isEmpty()) {
+        say(hint);
+    } else if (!models.empty() && m_notice->text() == hint) {
         say({});
     }
     showButtons();
