@@ -1,5 +1,7 @@
 #include "core/base/thread_priority.h"
 
+#include "core/base/parallel.h"
+
 #ifdef __linux__
 #include <sys/resource.h>
 #include <unistd.h>
@@ -9,6 +11,7 @@ namespace gaussarium {
 
 void lowerThreadPriority() {
 #ifdef __linux__
+    parallelFor(resolveThreads(0), 0, [](std::int64_t) {});
     // Half of what nice can do: a thread at 19 gets almost nothing beside a busy desktop.
     constexpr int niceness = 10;
     // Only making it higher needs rights, so this cannot fail.

@@ -5,7 +5,8 @@ namespace gaussarium {
 
 // From now on the calling thread gives way to the others of this and every program, as nice 10 does
 // on Linux, where each thread has a priority of its own; elsewhere nothing happens. It cannot be
-// taken back.
+// taken back, and threads that it starts inherit it: the threads of parallelFor, for which the
+// window waits, are started before.
 void lowerThreadPriority();
 
 } // namespace gaussarium

@@ -21,6 +21,8 @@ struct Method {
     // Makes the estimator; fails where an option names a file that cannot be used.
     std::function<Expected<std::unique_ptr<Estimator>>(const OptionValues&)> make;
     bool takesStart = false; // whether it begins at FitRequest::start
+    // The id of the method that its estimator, a ChainedEstimator, goes on from; empty: none.
+    std::string continues = {};
 };
 
 class MethodRegistry {

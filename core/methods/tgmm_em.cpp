@@ -155,6 +155,7 @@ Expected<std::unique_ptr<Estimator>> makeTgmmThenEm(const OptionValues& values) 
 void addTgmmThenEm(MethodRegistry& registry) {
     Method method;
     method.id = methodId;
+    method.continues = "tgmm";
     method.title = "TGMM, then EM";
     method.summary = "The network's answer as the start of EM, which is held to it by as many "
                      "points as the network says it is worth.";

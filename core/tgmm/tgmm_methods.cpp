@@ -18,7 +18,7 @@ std::vector<OptionSpec> tgmmOptionSpecs() {
     specs[1].defaultValue = "4096";
     specs[1].minimum = 2;
     specs[1].maximum = 16384;
-    specs[1].draftValue = "512";
+    specs[1].draftValue = "256"; // a third of the time of 512
     specs[2].name = "refine";
     specs[2].label = "Refine";
     specs[2].help = "Whether the read-out is followed by the few steps of anchored EM that the "

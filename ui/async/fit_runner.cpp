@@ -17,14 +17,25 @@ struct Answer {
     FitMetrics metrics;
 };
 
-Answer computeAnswer(const MethodRegistry& registry, const MethodChoice& choice,
+// The fit, where `first` (may be null) is the answer that it would begin with.
+Fit fitFrom(const Estimator& estimator, const Fit* first, const LabelledData& data,
+            const FitRequest& request, const RunContext& context) {
+    const auto* const chained = dynamic_cast<const ChainedEstimator*>(&estimator);
+    if (first != nullptr && chained != nullptr && chained->firstMethod() == first->method
+        && chained->firstOptions() == first->options) {
+        return chained->continueFrom(*first, data.data, request, context);
+    }
+    return estimator.fit(data.data, request, context);
+}
+
+Answer computeAnswer(const MethodRegistry& registry, const MethodChoice& choice, const Fit* first,
                      const LabelledData& data, const FitRequest& request, Eigen::Index heldOut,
                      RunContext context) {
     const Expected<std::unique_ptr<Estimator>> estimator = makeEstimator(registry, choice);
     if (!estimator) {
         throw std::runtime_error(estimator.error().message);
     }
-    auto fit = std::make_shared<Fit>((*estimator)->fit(data.data, request, context));
+    auto fit = std::make_shared<Fit>(fitFrom(**estimator, first, data, request, context));
     const FitMetrics metrics = measureFit(*fit, data, request.seed, heldOut, context);
     return {std::move(fit), metrics};
 }
@@ -105,7 +116,7 @@ void FitRunner::startInvalid() {
     for (int i = 0; i < m_session.methodCount(); ++i) {
         if (m_invalid[std::size_t(i)]) {
             m_invalid[std::size_t(i)] = false;
-            if (m_session.method(i).enabled) {
+            if (m_session.method(i).enabled && !waitsForAnother(i)) {
                 start(i);
             }
         }
@@ -117,7 +128,26 @@ void FitRunner::startInvalid() {
     emit activityChanged();
 }
 
+bool FitRunner::waitsForAnother(int method) const {
+    const std::string& first = m_session.method(method).method->continues;
+    return m_session.isLive() && !first.empty() && m_session.firstEnabled({first.c_str()}) >= 0;
+}
+
+void FitRunner::answered(int method, const DataPointer& data) {
+    for (int i = 0; i < m_session.methodCount() && m_session.isLive(); ++i) {
+        const MethodState& state = m_session.method(i);
+        if (state.enabled && waitsForAnother(i)
+            && state.method->continues == m_session.method(method).method->id) {
+            submit(i, data, m_session.method(method).result.fit);
+        }
+    }
+}
+
 void FitRunner::start(int method) {
+    submit(method, m_session.data(), nullptr);
+}
+
+void FitRunner::submit(int method, const DataPointer& data, std::shared_ptr<const Fit> first) {
     const auto report = [this, method](const Progress& progress) {
         m_session.setRunning(method, toQt(progress.message), progress.fraction);
     };
@@ -126,8 +156,9 @@ void FitRunner::start(int method) {
         m_session.isLive() ? draftOf(*state.method, state.choice()) : state.choice();
     m_runners[std::size_t(method)]->submit(
         // The registry is never changed after the start, so reading it here is safe.
-        [&registry = m_session.registry(), choice = std::move(choice), data = m_session.data(),
-         request = m_session.request(), live = m_session.isLive(), report](const JobContext& job) {
+        [&registry = m_session.registry(), choice = std::move(choice), data,
+         first = std::move(first), request = m_session.request(), live = m_session.isLive(),
+         report](const JobContext& job) {
             Stopwatch sinceReport;
             // Live, all methods run at once again and again: a thread each keeps the cores busy,
             // and none waits for another's.
@@ -137,11 +168,12 @@ void FitRunner::start(int method) {
                                        job.post([report, progress] { report(progress); });
                                    }
                                }};
-            return computeAnswer(registry, choice, *data, request, live ? 0 : heldOutPoints,
-                                 std::move(context));
+            return computeAnswer(registry, choice, first.get(), *data, request,
+                                 live ? 0 : heldOutPoints, std::move(context));
         },
-        [this, method, data = m_session.data()](const Answer& answer) {
+        [this, method, data](const Answer& answer) {
             m_session.setAnswer(method, answer.fit, answer.metrics, data);
+            answered(method, data);
             emit activityChanged();
         },
         [this, method](const QString& message) {

@@ -40,6 +40,10 @@ private:
     void followLive();
     void startInvalid();
     void start(int method);
+    // Live, a method that goes on from another's answer waits for that one's.
+    bool waitsForAnother(int method) const;
+    void submit(int method, const DataPointer& data, std::shared_ptr<const Fit> first);
+    void answered(int method, const DataPointer& data);
     void measureTruthMetrics();
 
     Session& m_session;

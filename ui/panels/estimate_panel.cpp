@@ -13,6 +13,8 @@ namespace gaussarium::ui {
 namespace {
 
 const QString separator = QStringLiteral(" · ");
+// Milliseconds between two pictures of a method while the data change by hand.
+constexpr int livePicture = 30;
 
 // The data set lives as long as the data with their truth do.
 std::shared_ptr<const Dataset> pointsOf(const DataPointer& data) {
@@ -169,12 +171,22 @@ EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection,
             if (index != m_method) {
                 return;
             }
-            refreshWords();
             // While it runs the picture stays the one of the answer before.
+            if (m_session.isLive()) {
+                if (!m_nextPicture.isActive()) {
+                    m_nextPicture.start();
+                }
+                return;
+            }
+            m_nextPicture.stop();
+            refreshWords();
             if (result()->state != RunState::Running) {
                 refreshScene();
             }
         });
+        m_nextPicture.setSingleShot(true);
+        m_nextPicture.setInterval(livePicture);
+        connect(&m_nextPicture, &QTimer::timeout, this, &EstimatePanel::refresh);
     }
     connect(&session, &Session::captionChanged, this, [this](int index) {
         if (index == m_method) {

@@ -9,6 +9,7 @@
 
 #include <QFrame>
 #include <QLabel>
+#include <QTimer>
 
 class QProgressBar;
 
@@ -87,6 +88,7 @@ private:
     ElidedLabel* m_metrics;
     QProgressBar* m_progress;
     LatestRunner m_scenes;
+    QTimer m_nextPicture; // live: answers come faster than an eye follows
 };
 
 } // namespace gaussarium::ui

@@ -10,7 +10,7 @@
 #include "tests/ui/support/window_fixture.h"
 #include "ui/async/attention_explorer.h"
 #include "ui/figure/comparison_figure.h"
-#include "ui/panels/attention_panel.h"
+#include "ui/panels/attention_heads.h"
 #include "ui/plot/curve_plot.h"
 #include "ui/plot/make_scene.h"
 #include "ui/plot/scene_painter.h"
@@ -154,6 +154,8 @@ private slots:
         QVERIFY2(complaint.isEmpty(), qPrintable(complaint));
     }
 
+    // Of the network that ships: other weights make another picture, which is to be renewed with
+    // them.
     void attentionHeads() {
         testing::WindowFixture fixture({QStringLiteral("tgmm")}, builtinMethods());
         QVERIFY(fixture.settled());
