@@ -26,6 +26,7 @@ inline const SettingKey<QString> lastFolder{"files/folder", {}};
 inline const SettingKey<QByteArray> savedViews{"view/saved", {}}; // saved_views.h
 // Where the user's models are; empty: the desktop's place for data of programs.
 inline const SettingKey<QString> models{"training/models", {}};
+inline const SettingKey<QStringList> ownModels{"training/shown", {}}; // own_panels.h
 inline const SettingKey<bool> reducedMotion{"view/reducedMotion", false};
 inline const SettingKey<QStringList> methods{
     "methods/enabled", {QStringLiteral("em"), QStringLiteral("spectral"), QStringLiteral("tgmm")}};

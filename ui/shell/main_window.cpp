@@ -90,6 +90,7 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
     connectTheme();
     connectAttention(*m_attention, m_selection, *m_grid);
     connectTimeline(m_timeline, *m_actions, m_settings);
+    connectTraining();
     restoreWindow();
 }
 
@@ -180,6 +181,13 @@ void MainWindow::connectTheme() {
     };
     connect(m_theme, &ThemeController::themeChanged, this, apply);
     apply();
+}
+
+void MainWindow::connectTraining() {
+    OwnPanels& panels = m_training->panels();
+    panels.restore(m_settings.value(keys::ownModels));
+    connect(&panels, &OwnPanels::changed, this,
+            [this] { m_settings.set(keys::ownModels, m_training->panels().state()); });
 }
 
 void MainWindow::restoreWindow() {

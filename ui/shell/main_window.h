@@ -66,6 +66,7 @@ private:
     void makeCommands();
     void connectActions();
     void connectTheme();
+    void connectTraining();
     void restoreWindow();
 
     Settings& m_settings;

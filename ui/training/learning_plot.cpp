@@ -109,7 +109,6 @@ void LearningPlot::makeRects() {
     m_lossRect->axis(QCPAxis::atLeft)->setLabel(tr("loss"));
     QCPAxis* excess = m_excessRect->axis(QCPAxis::atLeft);
     excess->setScaleType(QCPAxis::stLogarithmic);
-    excess->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
     excess->setNumberFormat(QStringLiteral("g"));
     excess->setNumberPrecision(2);
     excess->setLabel(tr("over truth"));
@@ -159,7 +158,9 @@ void LearningPlot::show() {
         m_plot->removeGraph(graph);
     }
     for (QCPItemStraightLine* line : m_em) {
-        m_plot->removeItem(line);
+        if (line != nullptr) {
+            m_plot->removeItem(line);
+        }
     }
     m_excess.clear();
     m_em.clear();
@@ -222,7 +223,15 @@ void LearningPlot::show() {
         legend->addItem(new QCPPlottableLegendItem(legend, graph));
     }
     legend->setWrap(m_sizes.size() > 2 ? 2 : 1);
-    m_excessRect->axis(QCPAxis::atLeft)->setRange(low / 1.5, high * 1.5);
+    QCPAxis* excess = m_excessRect->axis(QCPAxis::atLeft);
+    excess->setRange(low / 1.3, high * 1.3);
+    // Powers of ten say nothing of a range without one.
+    if (high > 8.0 * low) {
+        excess->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+    } else {
+        excess->setTicker(QSharedPointer<QCPAxisTicker>::create());
+        excess->ticker()->setTickCount(2);
+    }
     const double last = m_rows.empty() ? 1.0 : double(m_rows.back().step);
     for (QCPAxisRect* rect : {m_lossRect, m_excessRect}) {
         rect->axis(QCPAxis::atBottom)->setRange(0.0, std::max(last, double(m_steps)));

@@ -27,8 +27,18 @@ QString stepsText(const ModelEntry& model) {
         return ModelsPage::tr("%1…").arg(countText(model.step));
     }
     return model.unfinished()
-               ? ModelsPage::tr("%1 of %2").arg(countText(model.step), countText(model.steps))
+               ? ModelsPage::tr("%1/%2").arg(countText(model.step), countText(model.steps))
                : countText(model.step);
+}
+
+// The year where it is another one: the column is narrow.
+QString dateText(const QDate& date) {
+    if (!date.isValid()) {
+        return missingNumber;
+    }
+    return QLocale().toString(date, date.year() == QDate::currentDate().year()
+                                        ? ModelsPage::tr("d MMM", "a date without its year")
+                                        : ModelsPage::tr("d MMM yyyy", "a date"));
 }
 
 QString wordsOf(const ModelEntry& model) {
@@ -214,7 +224,6 @@ void ModelsPage::showModels() {
     const QString folder =
         before == nullptr ? QString() : before->data(Name, folderRole).toString();
     const auto& models = m_desk.library().models();
-    const QLocale locale;
     // A name that is being typed is not taken away.
     if (m_list->viewport()->findChild<QLineEdit*>() != nullptr) {
         return;
@@ -225,9 +234,7 @@ void ModelsPage::showModels() {
         item->setText(Name, model.name);
         item->setText(Steps, stepsText(model));
         item->setText(Excess, numberText(model.excess, 2));
-        item->setText(Date, model.created.isValid()
-                                ? locale.toString(model.created.date(), QLocale::ShortFormat)
-                                : QString(missingNumber));
+        item->setText(Date, dateText(model.created.date()));
         item->setData(Name, folderRole, model.folder);
         item->setFlags(item->flags() | Qt::ItemIsEditable);
         QFont font = item->font(Name);
@@ -249,9 +256,11 @@ void ModelsPage::showModels() {
     if (m_list->currentItem() == nullptr && m_list->topLevelItemCount() > 0) {
         m_list->setCurrentItem(m_list->topLevelItem(0));
     }
-    if (models.empty()) {
-        say(tr("What you train is kept here; Import takes in weights from elsewhere."));
-    } else if (m_notice->text().startsWith(tr("What you train"))) {
+    // A sentence about something that went wrong stays.
+    const QString hint = tr("What you train is kept here; Import takes in weights from elsewhere.");
+    if (models.empty() && m_notice->text().isEmpty()) {
+        say(hint);
+    } else if (!models.empty() && m_notice->text() == hint) {
         say({});
     }
     showButtons();

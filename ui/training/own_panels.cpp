@@ -2,6 +2,9 @@
 
 #include "ui/model/text.h"
 
+#include <QFile>
+#include <QFileInfo>
+
 namespace gaussarium::ui {
 
 OwnPanels::OwnPanels(Session& session, QObject* parent) : QObject(parent), m_session(session) {
@@ -11,6 +14,21 @@ OwnPanels::OwnPanels(Session& session, QObject* parent) : QObject(parent), m_ses
             if (session.method(method).method->id == ownModelIds[panel]) {
                 m_methods[panel] = method;
             }
+        }
+    }
+    connect(&session, &Session::methodChanged, this, &OwnPanels::followOptions);
+}
+
+// A file that was chosen in the method's own options.
+void OwnPanels::followOptions(int method) {
+    for (std::size_t panel = 0; panel < m_methods.size(); ++panel) {
+        const auto& options = m_session.method(method).options;
+        const auto weights = options.find("weights");
+        const QString file = weights == options.end() ? QString() : toQt(weights->second);
+        if (m_methods[panel] == method && m_shown[panel].weights != file) {
+            m_shown[panel] = {file, QFileInfo(file).completeBaseName()};
+            m_session.setCaption(method, m_shown[panel].caption);
+            emit changed();
         }
     }
 }
@@ -37,6 +55,25 @@ void OwnPanels::show(int panel, const ShownModel& model, bool switchOn) {
         m_session.setEnabled(method, true);
     }
     emit changed();
+}
+
+QStringList OwnPanels::state() const {
+    QStringList state;
+    for (const ShownModel& model : m_shown) {
+        state << model.weights << model.caption;
+    }
+    return state;
+}
+
+void OwnPanels::restore(const QStringList& state) {
+    for (int panel = 0; panel < ownModelCount; ++panel) {
+        const ShownModel model = {state.value(2 * panel), state.value(2 * panel + 1)};
+        if (!model.weights.isEmpty() && QFile::exists(model.weights)) {
+            show(panel, model, false);
+        } else if (isOn(panel)) {
+            m_session.setEnabled(m_methods[std::size_t(panel)], false);
+        }
+    }
 }
 
 } // namespace gaussarium::ui

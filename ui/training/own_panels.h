@@ -12,7 +12,7 @@ namespace gaussarium::ui {
 
 struct ShownModel {
     QString weights; // empty: nothing
-    QString caption; // "See it learn, step 400"
+    QString caption; // "step 400", or the model's name
 };
 
 // Sets the weights of the session's methods "own-a" (panel 0) and "own-b" (panel 1), so that they
@@ -33,10 +33,17 @@ public:
     // stays off.
     void show(int panel, const ShownModel& model, bool switchOn);
 
+    // Weights and caption of each panel, for the next window; what is not there any more by then is
+    // not shown, and its panel is off.
+    QStringList state() const;
+    void restore(const QStringList& state);
+
 signals:
     void changed();
 
 private:
+    void followOptions(int method);
+
     Session& m_session;
     std::array<int, ownModelCount> m_methods{};
     std::array<ShownModel, ownModelCount> m_shown;

@@ -173,7 +173,7 @@ void RunReplay::showWeights() {
     if (m_shownOnce && m_panels.shown(0).weights == weights) {
         return;
     }
-    m_panels.show(0, {weights, tr("%1, step %2").arg(m_name, countText(shown.step))}, !m_shownOnce);
+    m_panels.show(0, {weights, tr("step %1").arg(countText(shown.step))}, !m_shownOnce);
     m_shownOnce = true;
 }
 

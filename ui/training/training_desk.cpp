@@ -74,10 +74,8 @@ void TrainingDesk::followElsewhere(const QString& file) {
 void TrainingDesk::followState() {
     const State state = m_client.state();
     if (m_before == State::Starting && state == State::Running) {
-        // What the network knows before it has learnt anything is the beginning of the replay.
-        if (m_client.run()->step == 0) {
-            m_client.checkpoint();
-        }
+        // What the network knows before it learns is the beginning of the replay.
+        m_client.checkpoint();
     }
     const bool neverBegan = m_before == State::Starting && !m_client.busy();
     if (neverBegan && m_begunHere) {

@@ -18,22 +18,22 @@ const std::vector<TrainingPreset>& trainingPresets() {
     static const std::vector<TrainingPreset> presets = {
         {"see-it-learn",
          tr("See it learn"),
-         tr("Up to 3 components in the plane. Within a minute a network that knew nothing loses "
-            "a third of its excess over the truth."),
+         tr("Up to 3 components in the plane. Within a minute a network that knew nothing is four "
+            "times as close to the truth."),
          {}},
         {"tiny",
          tr("Beats one-start EM"),
-         tr("Up to 3 components in plane and space. Within three minutes its held-out "
-            "likelihood is better than EM's from one start."),
+         tr("Up to 3 components in plane and space. Within three minutes its means are nearer to "
+            "the truth's than those of EM from one random start."),
          {}},
         {"paper-small",
          tr("Paper, small"),
-         tr("The paper's network with 4 layers on the paper's tasks: causal, with positions, unit "
-            "covariances, k told. Ten minutes."),
+         tr("The paper's network with 4 layers, on the paper's tasks: causal, with positions, "
+            "unit covariances, k told. In ten minutes it is three times as close to the truth."),
          {}},
         {"continue-shipped", tr("Continue the shipped model"),
-         tr("Begins with the network that ships and goes on with small steps: not worse after "
-            "ten minutes, and yours to bend to other tasks."),
+         tr("Goes on with the network that ships, by small steps that do no harm: yours to bend "
+            "to other tasks. A step takes about a second."),
          "weights/foundation.tgmm"}};
     return presets;
 }

@@ -162,7 +162,7 @@ private slots:
         f.client.evaluate();
         f.process->answer(Evaluated{7, {16, 64}, {0.5, 0.25}});
         const QString words = evaluationWords(f.client);
-        QVERIFY2(words.contains(QStringLiteral("0.5 (n = 16), 0.25 (n = 64)")), qPrintable(words));
+        QVERIFY2(words.contains(QStringLiteral("0.50 (n = 16), 0.25 (n = 64)")), qPrintable(words));
     }
 
     void timesToWait() {
