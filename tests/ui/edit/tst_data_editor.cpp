@@ -209,7 +209,7 @@ private slots:
         for (int i = 0; i < 3000; ++i) {
             QTest::mouseMove(
                 plot, mean + QPoint(int(40 * std::sin(0.01 * i)), int(30 * std::cos(0.013 * i))));
-            if (i % 4 == 0) {
+            if (i % 10 == 0) {
                 QCoreApplication::processEvents();
             }
         }
