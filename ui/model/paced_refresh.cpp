@@ -6,7 +6,7 @@ namespace gaussarium::ui {
 
 namespace {
 
-constexpr int interval = 200; // milliseconds
+constexpr int interval = 500; // milliseconds: a table and a text take as long as a frame
 
 } // namespace
 

@@ -9,7 +9,7 @@
 
 namespace gaussarium::ui {
 
-// ask() calls the function at once; while the session is live, at most five times a second, the
+// ask() calls the function at once; while the session is live, at most twice a second, the
 // last time after the last ask. GUI thread only.
 class PacedRefresh {
 public:
