@@ -159,22 +159,24 @@ void RunReplay::setPlace(int place) {
     if (place != m_place) {
         m_place = place;
         emit placeChanged();
-        showWeights();
+        showWeights(true);
     }
 }
 
-// The panel is switched on once a run: a user who switches it off then has it off.
-void RunReplay::showWeights() {
-    if (m_snapshots.empty()) {
+// What a new run, or a place that one moves to, shows; a checkpoint only goes on with what is shown
+// already: a model that was chosen meanwhile stays. The panel is switched on once a run: a user who
+// switches it off then has it off.
+void RunReplay::showWeights(bool asked) {
+    const QString shown = m_panels.shown(0).weights;
+    if (m_snapshots.empty() || (m_shownOnce && !asked && shown != m_weights)) {
         return;
     }
-    const Snapshot& shown = m_place < 0 ? m_snapshots.back() : m_snapshots[std::size_t(m_place)];
-    const QString weights = toQt(shown.weights.string());
-    if (m_shownOnce && m_panels.shown(0).weights == weights) {
-        return;
+    const Snapshot& wanted = m_place < 0 ? m_snapshots.back() : m_snapshots[std::size_t(m_place)];
+    m_weights = toQt(wanted.weights.string());
+    if (!m_shownOnce || shown != m_weights) {
+        m_panels.show(0, {m_weights, tr("step %1").arg(countText(wanted.step))}, !m_shownOnce);
+        m_shownOnce = true;
     }
-    m_panels.show(0, {weights, tr("step %1").arg(countText(shown.step))}, !m_shownOnce);
-    m_shownOnce = true;
 }
 
 } // namespace gaussarium::ui

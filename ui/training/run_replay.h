@@ -61,7 +61,7 @@ private:
     void beginWatching(const QString& folder, const QString& name);
     void keep(const QString& weights, const QString& into, std::int64_t step);
     void followed();
-    void showWeights();
+    void showWeights(bool asked = false);
 
     TrainingClient& m_client;
     OwnPanels& m_panels;
@@ -77,6 +77,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_copies;
     std::vector<Snapshot> m_snapshots;
     int m_place = -1;
+    QString m_weights; // what it has shown last
     bool m_shownOnce = false;
 };
 

@@ -2,8 +2,10 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/check.h"
+#include "core/tgmm/weights_file.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -17,6 +19,20 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t largestWeights = std::size_t{1} << 30;
+
+// What the weights' own card says: by the time that they are read they may be of a later step than
+// the one that was told.
+std::int64_t stepOf(std::string_view bytes, std::int64_t told) {
+    const Expected<tgmm::Weights> weights = tgmm::weightsFromBytes(bytes);
+    if (!weights) {
+        return told;
+    }
+    const nlohmann::json card = nlohmann::json::parse(weights->card, nullptr, false);
+    const auto steps = card.find("steps");
+    return card.is_object() && steps != card.end() && steps->is_number_unsigned()
+               ? steps->get<std::int64_t>()
+               : told;
+}
 
 } // namespace
 
@@ -63,7 +79,7 @@ Expected<std::vector<Snapshot>> keepSnapshot(const fs::path& weights, const fs::
     if (failure) {
         return fail("{}: {}", (folder / "snapshots").string(), failure.message());
     }
-    const fs::path path = folder / "snapshots" / fmt::format("{}.tgmm", step);
+    const fs::path path = folder / "snapshots" / fmt::format("{}.tgmm", stepOf(*bytes, step));
     if (const Expected<void> written = writeFileAtomically(path, *bytes); !written) {
         return fail(written.error());
     }

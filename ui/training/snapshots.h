@@ -22,7 +22,8 @@ inline constexpr std::size_t mostSnapshots = 24;
 // Those in FOLDER/snapshots, by ascending step. Files of other names are not seen.
 std::vector<Snapshot> findSnapshots(const std::filesystem::path& folder);
 
-// Copies a weights file to FOLDER/snapshots/STEP.tgmm, at once or not at all, and thins what there
+// Copies a weights file to FOLDER/snapshots/STEP.tgmm (by the step that its card says, else by the
+// one that is given), at once or not at all, and thins what there
 // is to `most`: the first and the newest stay, and the others lie about evenly. Returns what there
 // is then. Fails where the file cannot be read or the folder cannot be written.
 Expected<std::vector<Snapshot>> keepSnapshot(const std::filesystem::path& weights,

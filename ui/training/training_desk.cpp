@@ -18,6 +18,11 @@ TrainingDesk::TrainingDesk(Session& session, const QString& modelsFolder, QObjec
     connect(&m_client, &TrainingClient::progressChanged, this, &TrainingDesk::watchBudget);
     connect(&m_client, &TrainingClient::notice, this, &TrainingDesk::notice);
     connect(&m_replay, &RunReplay::notice, this, &TrainingDesk::notice);
+    connect(&m_replay, &RunReplay::snapshotsChanged, this, [this] {
+        if (!m_client.busy()) {
+            m_library.refresh(); // the last weights of a run are kept after its end
+        }
+    });
     connect(&m_library, &ModelLibrary::done, this, &TrainingDesk::notice);
     connect(&m_library, &ModelLibrary::failed, this, &TrainingDesk::notice);
 }

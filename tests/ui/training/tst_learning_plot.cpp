@@ -19,7 +19,7 @@ worker::LogRow row(std::int64_t step, double loss, std::vector<double> excess = 
     return made;
 }
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 } // namespace
 
@@ -44,7 +44,7 @@ private slots:
         plot.setMarkedStep(20);
         plot.setTheme(darkTheme());
         // No number, no sizes, fewer or more values than sizes, an excess below nothing.
-        plot.setRows({row(10, nan, {nan}), row(20, nan)}, {64}, 0);
+        plot.setRows({row(10, none, {none}), row(20, none)}, {64}, 0);
         picture();
         plot.setRows({row(1, 2.0, {-0.1, 0.0, 4.0}), row(2, 1e300, {1e-300})}, {64, 128}, 1);
         picture();

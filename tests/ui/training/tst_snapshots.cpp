@@ -1,4 +1,5 @@
 // The weights that are kept on the way of a run.
+#include "core/tgmm/weights_file.h"
 #include "ui/training/snapshots.h"
 
 #include <QFile>
@@ -50,6 +51,25 @@ private slots:
         const Fixture f;
         QVERIFY(f.keep(5));
         QCOMPARE(f.keep(5)->size(), std::size_t{1});
+    }
+
+    // The weights may be newer than what was told of them: their card says which they are.
+    void theCardSaysTheStep() {
+        const Fixture f;
+        tgmm::NetworkConfig config;
+        config.width = 4;
+        config.heads = 1;
+        config.layers = 1;
+        config.mlpWidth = 4;
+        config.headWidth = 4;
+        config.maxComponents = 1;
+        tgmm::Weights weights = tgmm::randomWeights(config, 1);
+        weights.card = R"({"steps":30})";
+        QVERIFY(tgmm::writeWeights(f.folder() / "weights.tgmm", weights).has_value());
+        QCOMPARE(f.keep(20)->front().step, 30);
+        weights.card = R"({"steps":-3})";
+        QVERIFY(tgmm::writeWeights(f.folder() / "weights.tgmm", weights).has_value());
+        QCOMPARE(f.keep(20)->front().step, 20);
     }
 
     // However long the run: the first and the newest are there, and no stretch is left bare.
