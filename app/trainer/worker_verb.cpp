@@ -6,6 +6,7 @@
 #include "app/trainer/worker_streams.h"
 #include "core/base/interrupt.h"
 #include "core/base/parallel.h"
+#include "core/base/thread_priority.h"
 #include "core/worker/message_codec.h"
 #include "core/worker/outbox.h"
 #include "core/worker/responder.h"
@@ -14,7 +15,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <sys/resource.h>
 #include <thread>
 #include <unistd.h>
 
@@ -44,8 +44,7 @@ worker::Welcome welcome(int threads) {
 
 int workerVerb(const WorkerArguments& arguments, const std::stop_token& stop) {
     WorkerStreams streams;
-    // Best effort, before any thread is there to miss it.
-    static_cast<void>(::setpriority(PRIO_PROCESS, 0, arguments.nice));
+    lowerProcessPriority(arguments.nice);
     const int threads = workerThreads(arguments.threads);
 
     worker::Outbox outbox;

@@ -2,6 +2,10 @@
 
 #include "core/base/parallel.h"
 
+#include <filesystem>
+#include <string>
+#include <system_error>
+
 #ifdef __linux__
 #include <sys/resource.h>
 #include <unistd.h>
@@ -16,6 +20,19 @@ void lowerThreadPriority() {
     constexpr int niceness = 10;
     // Only making it higher needs rights, so this cannot fail.
     ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), niceness);
+#endif
+}
+
+void lowerProcessPriority(int nice) {
+#ifdef __linux__
+    std::error_code unread;
+    for (const auto& task : std::filesystem::directory_iterator("/proc/self/task", unread)) {
+        // A thread that has ended meanwhile, or one that is lower already, is not missed.
+        const auto thread = static_cast<id_t>(std::stoul(task.path().filename().string()));
+        static_cast<void>(::setpriority(PRIO_PROCESS, thread, nice));
+    }
+#else
+    static_cast<void>(nice);
 #endif
 }
 

@@ -9,4 +9,8 @@ namespace gaussarium {
 // window waits, are started before.
 void lowerThreadPriority();
 
+// The same for every thread that the process has now, to `nice` 0..19: libraries start some of
+// their own before main. Those that come later inherit it.
+void lowerProcessPriority(int nice);
+
 } // namespace gaussarium
