@@ -88,8 +88,10 @@ private:
         }
         std::error_code ignored;
         fs::create_directories(m_folder, ignored);
-        fs::copy_file(weights, m_folder / "weights.tgmm", fs::copy_options::overwrite_existing,
+        // As a whole or not at all, like all files of a run.
+        fs::copy_file(weights, m_folder / "weights.new", fs::copy_options::overwrite_existing,
                       ignored);
+        fs::rename(m_folder / "weights.new", m_folder / "weights.tgmm", ignored);
         std::ofstream log(m_folder / "log.csv");
         log << "step,seconds,learning_rate,nll,count_loss,gradient_norm,skipped,tokens,"
                "steps_per_second,excess_16\n";
