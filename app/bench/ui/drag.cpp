@@ -1,7 +1,6 @@
 // A component of the truth is dragged with all methods on: the frames of the pointer's way, and how
 // far the answers are behind it.
-#include "app/bench/ui/bench_window.h"
-#include "app/bench/ui/plot_baseline.h"
+#include "app/bench/ui/frame_row.h"
 #include "app/bench/ui/scenarios.h"
 #include "core/base/stopwatch.h"
 #include "core/methods/builtin_methods.h"
@@ -9,7 +8,6 @@
 #include "ui/panels/estimate_grid.h"
 
 #include <QCoreApplication>
-#include <QMouseEvent>
 #include <fmt/format.h>
 
 #include <cmath>
@@ -28,14 +26,6 @@ QStringList allMethods() {
         ids.append(QString::fromStdString(method.id));
     }
     return ids;
-}
-
-void send(ui::MixturePlot* plot, QEvent::Type type, const QPointF& at) {
-    const bool button = type != QEvent::MouseMove;
-    QMouseEvent event(type, at, plot->mapToGlobal(at), button ? Qt::LeftButton : Qt::NoButton,
-                      type == QEvent::MouseButtonRelease ? Qt::NoButton : Qt::LeftButton,
-                      Qt::NoModifier);
-    QCoreApplication::sendEvent(plot, &event);
 }
 
 // When each data set of the drag was set, and how old it was when a method answered for it.
@@ -83,12 +73,12 @@ void measureDragOf(Recorder& recorder, std::int64_t n) {
     const QPointF start =
         plot->frame().toSurface(Eigen::Vector2d(session.data()->truth.means.col(0)));
     AnswerAges ages(session);
-    send(plot, QEvent::MouseButtonPress, start);
+    sendMouse(*plot, QEvent::MouseButtonPress, start);
     const std::vector<double> seconds = timeFrames(recorder, [&](int i) {
         const Stopwatch frame;
         const QPointF at = start + QPointF(40.0 * std::sin(0.1 * i), 25.0 * std::sin(0.07 * i));
         const double painted =
-            bench.frame([&] { send(plot, QEvent::MouseMove, at); },
+            bench.frame([&] { sendMouse(*plot, QEvent::MouseMove, at); },
                         [&] { return plot->scene().data.get() == &session.data()->data; });
         // The next place of the pointer comes with the next frame.
         while (frame.seconds() < frameSeconds) {
@@ -96,18 +86,11 @@ void measureDragOf(Recorder& recorder, std::int64_t n) {
         }
         return painted;
     });
-    send(plot, QEvent::MouseButtonRelease, start);
+    sendMouse(*plot, QEvent::MouseButtonRelease, start);
     if (seconds.empty() || ages.ages().empty()) {
         return;
     }
-    Row row;
-    row.name = frames;
-    row.n = n;
-    row.frames = frameTimes(seconds);
-    row.seconds = row.frames->median;
-    row.baseline = PlotBaseline::name();
-    row.baselineSeconds = secondsOfBaseline(bench.plots());
-    recorder.add(std::move(row));
+    recorder.add(frameRow(frames, n, seconds, bench));
     Row behind;
     behind.name = answers;
     behind.n = n;

@@ -1,8 +1,6 @@
 // The pointer over points while the attention panel is open: the map's row and the arcs follow it.
-#include "app/bench/ui/bench_window.h"
-#include "app/bench/ui/plot_baseline.h"
+#include "app/bench/ui/frame_row.h"
 #include "app/bench/ui/scenarios.h"
-#include "core/base/parallel.h"
 #include "ui/async/attention_explorer.h"
 #include "ui/panels/estimate_grid.h"
 
@@ -54,15 +52,7 @@ void measureHoverOf(Recorder& recorder, std::int64_t n) {
     if (seconds.empty()) {
         return;
     }
-    Row row;
-    row.name = name;
-    row.n = n;
-    row.threads = resolveThreads(0);
-    row.frames = frameTimes(seconds);
-    row.seconds = row.frames->median;
-    row.baseline = PlotBaseline::name();
-    row.baselineSeconds = secondsOfBaseline(bench.plots());
-    recorder.add(std::move(row));
+    recorder.add(frameRow(name, n, seconds, bench));
 }
 
 } // namespace

@@ -1,11 +1,7 @@
 // Turning 3D data with the mouse: one panel's drag turns them all.
-#include "app/bench/ui/bench_window.h"
-#include "app/bench/ui/plot_baseline.h"
+#include "app/bench/ui/frame_row.h"
 #include "app/bench/ui/scenarios.h"
-#include "core/base/parallel.h"
 
-#include <QCoreApplication>
-#include <QMouseEvent>
 #include <fmt/format.h>
 
 #include <cmath>
@@ -13,14 +9,6 @@
 namespace gaussarium::bench {
 
 namespace {
-
-void send(QWidget& widget, QEvent::Type type, const QPointF& at) {
-    const bool move = type == QEvent::MouseMove;
-    QMouseEvent event(type, at, widget.mapToGlobal(at), move ? Qt::NoButton : Qt::LeftButton,
-                      type == QEvent::MouseButtonRelease ? Qt::NoButton : Qt::LeftButton,
-                      Qt::NoModifier);
-    QCoreApplication::sendEvent(&widget, &event);
-}
 
 void measureOrbitOf(Recorder& recorder, const std::string& name, std::int64_t n,
                     const QStringList& methods, bool truth) {
@@ -40,30 +28,23 @@ void measureOrbitOf(Recorder& recorder, const std::string& name, std::int64_t n,
     }
     ui::MixturePlot& plot = *bench.plots().front();
     const QPointF centre = QRectF(plot.rect()).center();
-    send(plot, QEvent::MouseButtonPress, centre);
+    sendMouse(plot, QEvent::MouseButtonPress, centre);
     const std::vector<double> seconds = timeFrames(recorder, [&](int i) {
         // A few pixels a frame, to and fro, as a hand does.
         const QPointF at =
             centre
             + QPointF(8.0 + 90.0 * std::sin(0.06 * (i + 1)), 30.0 * std::sin(0.023 * (i + 1)));
-        return bench.frameOfAllPlots([&] { send(plot, QEvent::MouseMove, at); });
+        return bench.frameOfAllPlots([&] { sendMouse(plot, QEvent::MouseMove, at); });
     });
-    send(plot, QEvent::MouseButtonRelease, centre);
+    sendMouse(plot, QEvent::MouseButtonRelease, centre);
     if (seconds.empty()) {
         return;
     }
-    Row row;
-    row.name = name;
-    row.n = n;
-    row.threads = resolveThreads(0);
-    row.frames = frameTimes(seconds);
-    row.seconds = row.frames->median;
+    Row row = frameRow(name, n, seconds, bench);
     if (n > ui::MixturePlot::mostWhileMoving) {
         row.note =
             fmt::format("{} points are drawn until it stops", ui::MixturePlot::mostWhileMoving);
     }
-    row.baseline = PlotBaseline::name();
-    row.baselineSeconds = secondsOfBaseline(bench.plots());
     recorder.add(std::move(row));
 }
 

@@ -1,9 +1,7 @@
 // Playing the steps of all methods: from the clock's tick until every panel shows the new moment,
 // which is coloured outside the GUI thread.
-#include "app/bench/ui/bench_window.h"
-#include "app/bench/ui/plot_baseline.h"
+#include "app/bench/ui/frame_row.h"
 #include "app/bench/ui/scenarios.h"
-#include "core/base/parallel.h"
 #include "ui/panels/estimate_grid.h"
 
 #include <fmt/format.h>
@@ -42,15 +40,7 @@ void measurePlayOf(Recorder& recorder, std::int64_t n) {
     if (seconds.empty()) {
         return;
     }
-    Row row;
-    row.name = name;
-    row.n = n;
-    row.threads = resolveThreads(0);
-    row.frames = frameTimes(seconds);
-    row.seconds = row.frames->median;
-    row.baseline = PlotBaseline::name();
-    row.baselineSeconds = secondsOfBaseline(bench.plots());
-    recorder.add(std::move(row));
+    recorder.add(frameRow(name, n, seconds, bench));
 }
 
 } // namespace
