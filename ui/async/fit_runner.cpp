@@ -136,8 +136,7 @@ bool FitRunner::waitsForAnother(int method) const {
 void FitRunner::answered(int method, const DataPointer& data) {
     for (int i = 0; i < m_session.methodCount() && m_session.isLive(); ++i) {
         const MethodState& state = m_session.method(i);
-        if (state.enabled && waitsForAnother(i)
-            && state.method->continues == m_session.method(method).method->id) {
+        if (state.enabled && state.method->continues == m_session.method(method).method->id) {
             submit(i, data, m_session.method(method).result.fit);
         }
     }

@@ -4,13 +4,7 @@
 
 namespace gaussarium::ui {
 
-namespace {
-
-constexpr int interval = 500; // milliseconds: a table and a text take as long as a frame
-
-} // namespace
-
-PacedRefresh::PacedRefresh(const Session& session, std::function<void()> refresh)
+PacedRefresh::PacedRefresh(const Session& session, std::function<void()> refresh, int interval)
     : m_session(session), m_refresh(std::move(refresh)) {
     m_later.setSingleShot(true);
     m_later.setInterval(interval);

@@ -1,4 +1,4 @@
-// For what shows the session's answers in more words than an eye follows during a drag.
+// For what shows the session's answers in more detail than an eye follows during a drag.
 #pragma once
 
 #include "ui/model/session.h"
@@ -9,12 +9,16 @@
 
 namespace gaussarium::ui {
 
-// ask() calls the function at once; while the session is live, at most twice a second, the
-// last time after the last ask. GUI thread only.
+// ask() calls the function at once; while the session is live, at most once in `interval`
+// milliseconds, the last time after the last ask. GUI thread only.
 class PacedRefresh {
 public:
+    // A table and a text take as long to lay out as a frame lasts.
+    static constexpr int wordsInterval = 500;
+
     // The session must outlive it.
-    PacedRefresh(const Session& session, std::function<void()> refresh);
+    PacedRefresh(const Session& session, std::function<void()> refresh,
+                 int interval = wordsInterval);
 
     void ask();
 

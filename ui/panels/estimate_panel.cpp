@@ -118,7 +118,9 @@ EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection,
     , m_state(new ElidedLabel(this))
     , m_metrics(new ElidedLabel(this))
     , m_progress(new QProgressBar(this))
-    , m_scenes(this) {
+    , m_scenes(this)
+    , m_pace(
+          session, [this] { followResult(); }, livePicture) {
     const QString id =
         method == truth ? QStringLiteral("truth") : toQt(session.method(method).method->id);
     setObjectName(QStringLiteral("panel-") + id);
@@ -173,22 +175,8 @@ EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection,
             if (index != m_method) {
                 return;
             }
-            // While it runs the picture stays the one of the answer before.
-            if (m_session.isLive()) {
-                if (!m_nextPicture.isActive()) {
-                    m_nextPicture.start();
-                }
-                return;
-            }
-            m_nextPicture.stop();
-            refreshWords();
-            if (result()->state != RunState::Running) {
-                refreshScene();
-            }
+            m_pace.ask();
         });
-        m_nextPicture.setSingleShot(true);
-        m_nextPicture.setInterval(livePicture);
-        connect(&m_nextPicture, &QTimer::timeout, this, &EstimatePanel::refresh);
     }
     connect(&session, &Session::captionChanged, this, [this](int index) {
         if (index == m_method) {
@@ -204,6 +192,14 @@ EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection,
 }
 
 EstimatePanel::~EstimatePanel() = default;
+
+void EstimatePanel::followResult() {
+    refreshWords();
+    // While it runs the picture stays the one of the answer before.
+    if (result()->state != RunState::Running) {
+        refreshScene();
+    }
+}
 
 void EstimatePanel::follow(SelectionModel& selection) {
     connect(m_plot, &MixturePlot::viewChanged, &selection,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/async/latest_runner.h"
+#include "ui/model/paced_refresh.h"
 #include "ui/model/selection_model.h"
 #include "ui/model/session.h"
 #include "ui/model/timeline.h"
@@ -9,7 +10,6 @@
 
 #include <QFrame>
 #include <QLabel>
-#include <QTimer>
 
 class QProgressBar;
 
@@ -69,6 +69,7 @@ signals:
 private:
     void follow(SelectionModel& selection);
     void dropOldPicture();
+    void followResult();
     void refresh();
     void refreshWords();
     void refreshScene();
@@ -90,7 +91,7 @@ private:
     ElidedLabel* m_metrics;
     QProgressBar* m_progress;
     LatestRunner m_scenes;
-    QTimer m_nextPicture; // live: answers come faster than an eye follows
+    PacedRefresh m_pace; // of the method's answers
 };
 
 } // namespace gaussarium::ui

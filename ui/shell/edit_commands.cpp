@@ -122,20 +122,16 @@ void EditCommands::connectTools(const Actions& actions) {
 }
 
 void EditCommands::connectStarts(const Actions& actions) {
-    actions.connectTo(QStringLiteral("start-own"), this, [this] {
-        m_parts.history.begin();
-        m_parts.session.setStart(nullptr);
-        m_parts.history.record(tr("EM's own start"));
-    });
+    actions.connectTo(QStringLiteral("start-own"), this,
+                      [this] { changeStart(nullptr, tr("EM's own start")); });
     actions.connectTo(QStringLiteral("start-here"), this, &EditCommands::startWhereEmBegan);
     actions.connectTo(QStringLiteral("start-tgmm"), this,
                       [this] { startAtAnswer(QStringLiteral("tgmm")); });
     actions.connectTo(QStringLiteral("start-spectral"), this,
                       [this] { startAtAnswer(QStringLiteral("spectral")); });
     actions.connectTo(QStringLiteral("start-truth"), this, [this] {
-        m_parts.history.begin();
-        m_parts.session.setStart(std::make_shared<const Mixture>(m_parts.session.data()->truth));
-        m_parts.history.record(tr("Start at the truth"));
+        changeStart(std::make_shared<const Mixture>(m_parts.session.data()->truth),
+                    tr("Start at the truth"));
     });
     const auto update = [this, &actions] { updateStarts(actions); };
     connect(&m_parts.session, &Session::dataChanged, this, update);
@@ -157,20 +153,22 @@ void EditCommands::updateStarts(const Actions& actions) {
     enable("start-truth", session.hasTruth());
 }
 
+void EditCommands::changeStart(std::shared_ptr<const Mixture> start, const QString& what) {
+    m_parts.history.begin();
+    m_parts.session.setStart(std::move(start));
+    m_parts.history.record(what);
+}
+
 void EditCommands::startWhereEmBegan() {
     if (const Mixture* const start = ownStart(m_parts.session)) {
-        m_parts.history.begin();
-        m_parts.session.setStart(std::make_shared<const Mixture>(*start));
-        m_parts.history.record(tr("Place a start"));
+        changeStart(std::make_shared<const Mixture>(*start), tr("Place a start"));
         m_parts.messages.showNotice(tr("Drag the targets in EM's panel: EM begins there."));
     }
 }
 
 void EditCommands::startAtAnswer(const QString& method) {
     if (const Mixture* const answer = answerOf(m_parts.session, method)) {
-        m_parts.history.begin();
-        m_parts.session.setStart(std::make_shared<const Mixture>(*answer));
-        m_parts.history.record(tr("Start at another's answer"));
+        changeStart(std::make_shared<const Mixture>(*answer), tr("Start at another's answer"));
     }
 }
 

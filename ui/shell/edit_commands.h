@@ -1,7 +1,11 @@
 // Undo, the tools that change the data by hand, EM's start: the commands and their bar.
 #pragma once
 
+#include "core/mixture/mixture.h"
+
 #include <QObject>
+
+#include <memory>
 
 class QToolBar;
 
@@ -36,6 +40,7 @@ private:
     void connectHistory(const Actions& actions);
     void connectTools(const Actions& actions);
     void connectStarts(const Actions& actions);
+    void changeStart(std::shared_ptr<const Mixture> start, const QString& what);
     void startAtAnswer(const QString& method);
     void startWhereEmBegan();
     void updateStarts(const Actions& actions);
