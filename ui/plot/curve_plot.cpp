@@ -1,5 +1,6 @@
 #include "ui/plot/curve_plot.h"
 
+#include "ui/plot/axis_theme.h"
 #include "ui/plot/component_style.h"
 
 #include <QKeyEvent>
@@ -261,16 +262,9 @@ void CurvePlot::hoverAt(const QPoint& position) {
 
 void CurvePlot::applyTheme() {
     m_plot->setBackground(m_theme.window);
-    m_plot->axisRect()->setBackground(m_theme.plotBackground);
-    QFont font = this->font();
-    for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis, m_plot->xAxis2, m_plot->yAxis2}) {
-        axis->setBasePen(QPen(m_theme.axis));
-        axis->setTickPen(QPen(m_theme.axis));
-        axis->setTickLabelColor(m_theme.mutedText);
-        axis->setLabelColor(m_theme.text);
-        axis->setTickLabelFont(font);
-        axis->setLabelFont(font);
-        axis->grid()->setPen(QPen(m_theme.grid));
+    const QFont font = this->font();
+    themeAxes(*m_plot->axisRect(), m_theme, font);
+    for (QCPAxis* axis : m_plot->axisRect()->axes()) {
         axis->grid()->setZeroLinePen(QPen(m_theme.grid));
     }
     m_plot->legend->setBrush(Qt::NoBrush);

@@ -1,5 +1,7 @@
 #include "ui/questions/computed_page.h"
 
+#include "ui/panels/scrolled.h"
+
 #include <QLabel>
 #include <QScrollArea>
 #include <QToolButton>
@@ -29,15 +31,9 @@ ComputedPage::ComputedPage(const QString& id, QWidget* parent)
     column->setSpacing(4);
     column->addLayout(head);
     column->addLayout(m_content, 1);
-    auto* area = new QScrollArea(this);
-    area->setWidget(inner);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(area);
+    layout->addWidget(scrolled(inner, this));
     m_start.setSingleShot(true);
     m_start.setInterval(patience);
     connect(&m_start, &QTimer::timeout, this, &ComputedPage::start);

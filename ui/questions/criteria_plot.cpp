@@ -1,5 +1,6 @@
 #include "ui/questions/criteria_plot.h"
 
+#include "ui/plot/axis_theme.h"
 #include "ui/plot/component_style.h"
 
 #include <QVBoxLayout>
@@ -272,15 +273,8 @@ void CriteriaPlot::applyTheme() {
     m_plot->setBackground(m_theme.window);
     const QFont font = this->font();
     for (QCPAxisRect* part : {m_strip, m_criteria}) {
-        part->setBackground(m_theme.plotBackground);
+        themeAxes(*part, m_theme, font);
         for (QCPAxis* axis : part->axes()) {
-            axis->setBasePen(QPen(m_theme.axis));
-            axis->setTickPen(QPen(m_theme.axis));
-            axis->setTickLabelColor(m_theme.mutedText);
-            axis->setLabelColor(m_theme.text);
-            axis->setTickLabelFont(font);
-            axis->setLabelFont(font);
-            axis->grid()->setPen(QPen(m_theme.grid));
             axis->grid()->setZeroLinePen(QPen(m_theme.axis));
         }
     }

@@ -2,6 +2,7 @@
 
 #include "core/study/label_switching.h"
 #include "ui/model/text.h"
+#include "ui/panels/scrolled.h"
 
 #include <QLabel>
 #include <QScrollArea>
@@ -93,11 +94,8 @@ LabelsPage::LabelsPage(const QuestionParts& parts, QWidget* parent)
     column->addWidget(m_view);
     column->addWidget(m_words);
     column->addStretch(1);
-    auto* area = new QScrollArea(this);
-    area->setWidget(inner);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* area = scrolled(inner, this);
+    area->setFocusPolicy(Qt::StrongFocus); // nothing in it is reached by keys otherwise
     area->setAccessibleName(m_view->accessibleName());
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 4);

@@ -10,11 +10,8 @@ namespace gaussarium::ui {
 
 std::vector<QuestionPage*> makeQuestionPages(const QuestionParts& parts) {
     return {
-        new ComponentsPage(parts),
-        new BasinsPage(parts),
-        new PokePage(parts),
-        new LabelsPage(parts),
-        new RefusalPage(parts),
+        new ComponentsPage(parts), new BasinsPage(parts),  new PokePage(parts),
+        new LabelsPage(parts),     new RefusalPage(parts),
     };
 }
 

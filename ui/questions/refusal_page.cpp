@@ -1,6 +1,7 @@
 #include "ui/questions/refusal_page.h"
 
 #include "ui/model/text.h"
+#include "ui/panels/scrolled.h"
 
 #include <QLabel>
 #include <QScrollArea>
@@ -40,11 +41,8 @@ RefusalPage::RefusalPage(const QuestionParts& parts, QWidget* parent)
     column->addWidget(m_gauges);
     column->addWidget(m_words);
     column->addStretch(1);
-    auto* area = new QScrollArea(this);
-    area->setWidget(inner);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* area = scrolled(inner, this);
+    area->setFocusPolicy(Qt::StrongFocus); // nothing in it is reached by keys otherwise
     area->setAccessibleName(m_gauges->accessibleName());
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -9,6 +9,7 @@
 #include "ui/panels/methods_panel.h"
 #include "ui/panels/metrics_panel.h"
 #include "ui/panels/notes_panel.h"
+#include "ui/panels/scrolled.h"
 #include "ui/questions/questions_panel.h"
 #include "ui/shell/actions.h"
 #include "ui/training/learning_page.h"
@@ -26,16 +27,6 @@ namespace {
 
 constexpr int leftWidth = 300;
 constexpr int rightWidth = 340;
-
-QScrollArea* scrolled(QWidget* content) {
-    auto* area = new QScrollArea;
-    area->setWidget(content);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setFocusPolicy(Qt::NoFocus);
-    return area;
-}
 
 } // namespace
 

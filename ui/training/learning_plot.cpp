@@ -1,6 +1,7 @@
 #include "ui/training/learning_plot.h"
 
 #include "ui/model/text.h"
+#include "ui/plot/axis_theme.h"
 #include "ui/plot/component_style.h"
 
 #include <QLabel>
@@ -274,16 +275,7 @@ void LearningPlot::applyTheme() {
     m_plot->setBackground(m_theme.window);
     const QFont font = this->font();
     for (QCPAxisRect* rect : {m_lossRect, m_excessRect}) {
-        rect->setBackground(m_theme.plotBackground);
-        for (QCPAxis* axis : rect->axes()) {
-            axis->setBasePen(QPen(m_theme.axis));
-            axis->setTickPen(QPen(m_theme.axis));
-            axis->setTickLabelColor(m_theme.mutedText);
-            axis->setLabelColor(m_theme.text);
-            axis->setTickLabelFont(font);
-            axis->setLabelFont(font);
-            axis->grid()->setPen(QPen(m_theme.grid));
-        }
+        themeAxes(*rect, m_theme, font);
     }
     m_loss->setPen(QPen(m_theme.text, 1.4));
     for (std::size_t i = 0; i < m_excess.size(); ++i) {

@@ -1,7 +1,7 @@
 // core/tgmm's float32 inference against the LibTorch network on the same weights.
 #include "core/base/random.h"
-#include "core/mixture/density.h"
 #include "core/data/whitening.h"
+#include "core/mixture/density.h"
 #include "core/tgmm/network_inference.h"
 #include "core/tgmm/tgmm_estimator.h"
 #include "tests/core/train/torch_probe.h"

@@ -2,6 +2,7 @@
 #include "core/tgmm/weights_file.h"
 #include "core/train/trainer.h"
 #include "core/train/training_run.h"
+#include "tests/core/train/small_config.h"
 #include "tests/core/train/torch_probe.h"
 
 #include <QTemporaryDir>
@@ -19,20 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 TrainConfig smallConfig() {
-    TrainConfig config;
-    config.name = "small";
-    config.network = {
-        .width = 16, .heads = 2, .layers = 2, .mlpWidth = 32, .maxComponents = 2, .headWidth = 16};
-    config.tasks.maxComponents = 2;
-    config.tasks.freshPoints = 16;
-    config.sizes = {16, 32};
-    config.tokensPerStep = 256;
-    config.schedule.steps = 12;
-    config.schedule.warmUpSteps = 3;
-    config.schedule.peak = 3e-3;
-    config.logEvery = 4;
-    config.validateEvery = 8;
-    return config;
+    return testing::smallConfig(12, 8);
 }
 
 void makeSteps(Trainer& trainer, int steps) {

@@ -4,6 +4,7 @@
 #include "core/train/checkpoint.h"
 #include "core/train/training_run.h"
 #include "core/worker/run_reader.h"
+#include "tests/core/train/small_config.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -25,20 +26,7 @@ namespace fs = std::filesystem;
 namespace {
 
 TrainConfig smallConfig() {
-    TrainConfig config;
-    config.name = "small";
-    config.network = {
-        .width = 16, .heads = 2, .layers = 2, .mlpWidth = 32, .maxComponents = 2, .headWidth = 16};
-    config.tasks.maxComponents = 2;
-    config.tasks.freshPoints = 16;
-    config.sizes = {16, 32};
-    config.tokensPerStep = 256;
-    config.schedule.steps = 30;
-    config.schedule.warmUpSteps = 3;
-    config.schedule.peak = 3e-3;
-    config.logEvery = 4;
-    config.validateEvery = 12;
-    return config;
+    return testing::smallConfig(30, 12);
 }
 
 // Calls `atRow` in the run's thread after each row, and keeps what it is told.
