@@ -264,13 +264,13 @@ void Session::setAnswer(int index, std::shared_ptr<const Fit> fit, const FitMetr
     MethodResult& result = m_methods.at(std::size_t(index)).result;
     result = {RunState::Done, {}, 1.0, std::move(fit), data ? std::move(data) : m_data,
               metrics,        {}};
-    updateColours();
+    updateColours(index);
     emit resultChanged(index);
 }
 
 void Session::setFailure(int index, const QString& message) {
     m_methods.at(std::size_t(index)).result = {RunState::Failed, message, -1.0, {}, {}, {}, {}};
-    updateColours();
+    updateColours(index);
     emit resultChanged(index);
 }
 
@@ -309,12 +309,14 @@ Mixture Session::colourReference() const {
 }
 
 // As assignColours (core/study) does it, without a copy of the data: the reference is the truth, or
-// else the first method with an answer.
-void Session::updateColours() {
+// else the first method with an answer. Of the one that is `told` anyway nobody hears twice: each
+// answer would have every panel drawn anew.
+void Session::updateColours(int told) {
     Mixture reference = colourReference();
     bool changed = false;
     bool first = true;
-    for (MethodState& state : m_methods) {
+    for (int i = 0; i < methodCount(); ++i) {
+        MethodState& state = m_methods[std::size_t(i)];
         if (!state.result.fit || !state.result.fit->hasMixture()) {
             continue;
         }
@@ -323,7 +325,7 @@ void Session::updateColours() {
             reference = inColourOrder(mixture);
         }
         std::vector<int> colours = componentColours(reference, mixture);
-        changed = changed || colours != state.result.colours;
+        changed = changed || (i != told && colours != state.result.colours);
         state.result.colours = std::move(colours);
         if (first) {
             m_lastReference = byColour(mixture, state.result.colours);

@@ -135,13 +135,13 @@ signals:
     void rerunRequested();
     void resultChanged(int index);
     void truthChanged();   // its metrics or colours
-    void coloursChanged(); // of any result
+    void coloursChanged(); // of results other than that which resultChanged tells of
 
 private:
     void adoptData(DataPointer data);
     void adoptStart(std::shared_ptr<const Mixture> start);
     Mixture colourReference() const;
-    void updateColours();
+    void updateColours(int told = -1);
 
     MethodRegistry m_registry;
     std::vector<MethodState> m_methods;

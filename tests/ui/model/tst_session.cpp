@@ -19,6 +19,7 @@ private slots:
     void tellsOnlyChanges();
     void coloursAgreeWithTheTruth();
     void coloursFollowTheFirstAnswerWithoutATruth();
+    void anAnswerTellsOfItselfAlone();
     void labelsTakeTheColoursOfTheComponents();
     void editedDataKeepAnswersAndColours();
     void aStartBringsItsKAndGoesWithAnother();
@@ -112,7 +113,37 @@ void SessionTest::coloursFollowTheFirstAnswerWithoutATruth() {
     three.means.row(0) << 2.1, 40.0, -2.1;
     session.setAnswer(1, fitOf(three), {});
     QCOMPARE(session.method(1).result.colours, (std::vector<int>{1, 2, 0}));
-    QVERIFY(colours.count() >= 1);
+    // Of its own colours each answer tells anyway.
+    QCOMPARE(colours.count(), 0);
+    Mixture wide = makeMixture(2, 3);
+    wide.means.row(0) << 40.0, -2.0, 2.0;
+    session.setAnswer(0, fitOf(wide), {});
+    QCOMPARE(session.method(0).result.colours, (std::vector<int>{2, 0, 1}));
+    QCOMPARE(session.method(1).result.colours, (std::vector<int>{1, 2, 0}));
+    QCOMPARE(colours.count(), 0);
+    session.setAnswer(1, fitOf(pairAt(39.0, -3.0)), {});
+    QCOMPARE(session.method(1).result.colours, (std::vector<int>{2, 0}));
+    session.setAnswer(0, fitOf(pairAt(-3.0, 39.0)), {});
+    QCOMPARE(session.method(1).result.colours, (std::vector<int>{1, 0}));
+    QCOMPARE(colours.count(), 1);
+}
+
+// While data change by hand answers come many times a second: one must not have the panels of all
+// others drawn anew.
+void SessionTest::anAnswerTellsOfItselfAlone() {
+    Session session(testing::testMethods(), {QStringLiteral("quick"), QStringLiteral("slow")});
+    session.setData(data(testing::twoGaussians(2, 50, 1)), 2);
+    session.setAnswer(0, fitOf(pairAt(0.1, 7.9)), {});
+    session.setAnswer(1, fitOf(pairAt(0.2, 7.8)), {});
+    QSignalSpy colours(&session, &Session::coloursChanged);
+    QSignalSpy results(&session, &Session::resultChanged);
+    for (int i = 0; i < 5; ++i) {
+        session.setAnswer(1, fitOf(pairAt(0.1 * i, 7.8)), {});
+        session.setAnswer(1, fitOf(pairAt(7.8, 0.1 * i)), {});
+        QCOMPARE(session.method(1).result.colours, (std::vector<int>{1, 0}));
+    }
+    QCOMPARE(colours.count(), 0);
+    QCOMPARE(results.count(), 10);
 }
 
 // Iris has labels but no mixture: a species has the colour of the component that sits on it.
