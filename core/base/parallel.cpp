@@ -121,7 +121,9 @@ int resolveThreads(int threads) {
     if (threads > 0) {
         return threads;
     }
-    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    // Asking the system takes longer than a small loop.
+    static const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    return cores;
 }
 
 namespace {
