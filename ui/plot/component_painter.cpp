@@ -1,9 +1,8 @@
-// Outlines, means, the message where there is no answer, and what follows the pointer
-// (paintComponents and paintHighlights of scene_painter.h).
+#include "ui/plot/component_painter.h"
+
 #include "ui/plot/arc_painter.h"
 #include "ui/plot/clip.h"
 #include "ui/plot/component_style.h"
-#include "ui/plot/scene_painter.h"
 #include "ui/plot/wrapped_text.h"
 
 #include <QFontMetricsF>
@@ -26,15 +25,6 @@ int outlinePoints(const Ellipse& ellipse, const PlotFrame& frame) {
     return 1 + static_cast<int>(std::clamp(std::ceil(pieces), 24.0, 720.0));
 }
 
-QPolygonF onSurface(const Ellipse& ellipse, const PlotFrame& frame) {
-    const Eigen::Matrix2Xd points = outline(ellipse, outlinePoints(ellipse, frame));
-    QPolygonF polygon;
-    for (const auto& point : points.colwise()) {
-        polygon << frame.toSurface(point[0], point[1]);
-    }
-    return polygon;
-}
-
 QColor withAlpha(QColor colour, double alpha) {
     colour.setAlphaF(static_cast<float>(alpha));
     return colour;
@@ -54,75 +44,6 @@ void drawOutline(QPainter& painter, const QPolygonF& polygon, const QRectF& area
     }
 }
 
-// 1 for the selected component (or where none is), less for the others.
-double emphasis(int colour, const PanelLook& look) {
-    return look.selectedColour < 0 || look.selectedColour == colour ? 1.0 : 0.35;
-}
-
-void paintOutline(QPainter& painter, const SceneEllipse& ellipse, double innermost,
-                  const PlotFrame& frame, const PanelLook& look) {
-    const QPolygonF polygon = onSurface(ellipse.shape, frame);
-    if (ellipse.reference) {
-        QPen pen(withAlpha(look.theme.mutedText, 0.75), 1.2 * look.style.line);
-        pen.setDashPattern({4, 3});
-        drawOutline(painter, polygon, frame.area, pen);
-        return;
-    }
-    // Heavy components have heavy lines: from 1.5 times a line at weight 0 to 3 times at 1.
-    double width = look.style.line * (1.5 + 1.5 * std::sqrt(std::clamp(ellipse.weight, 0.0, 1.0)));
-    width *= ellipse.level > innermost ? 0.65 : 1.0;
-    width *= look.selectedColour == ellipse.colour ? 1.5 : 1.0;
-    const double alpha = emphasis(ellipse.colour, look);
-    // A halo in the ground's colour keeps the line apart from points of the same colour.
-    drawOutline(painter, polygon, frame.area,
-                QPen(withAlpha(look.theme.plotBackground, 0.7 * alpha),
-                     width + 2.0 * look.style.line, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin));
-    drawOutline(painter, polygon, frame.area,
-                QPen(withAlpha(componentLine(ellipse.colour, look.theme.plotBackground), alpha),
-                     width, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin));
-}
-
-void paintHaloedText(QPainter& painter, const QPointF& baseline, const QString& text,
-                     const QFont& font, const QColor& colour, const QColor& halo, double width) {
-    QPainterPath path;
-    path.addText(baseline, font, text);
-    painter.setPen(QPen(halo, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawPath(path);
-    painter.setPen(colour);
-    painter.setFont(font);
-    painter.drawText(baseline, text);
-}
-
-void paintMean(QPainter& painter, const SceneMean& mean, const PlotFrame& frame,
-               const PanelLook& look) {
-    const QPointF at = frame.toSurface(mean.position);
-    if (!frame.area.contains(at)) {
-        return;
-    }
-    const double alpha = emphasis(mean.colour, look);
-    const QColor& ground = look.theme.plotBackground;
-    const double radius = 0.36 * look.style.font;
-    const QPainterPath symbol = QTransform::fromTranslate(at.x(), at.y())
-                                    .scale(radius, radius)
-                                    .map(symbolPath(componentSymbol(mean.colour)));
-    painter.setPen(QPen(withAlpha(ground, alpha), 2.5 * look.style.line));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawPath(symbol);
-    painter.setPen(QPen(withAlpha(look.theme.text, alpha), 0.8 * look.style.line));
-    painter.setBrush(withAlpha(componentLine(mean.colour, ground), alpha));
-    painter.drawPath(symbol);
-
-    const QFont font = look.style.textFont(look.style.font, true);
-    const QFontMetricsF metrics(font);
-    const QString text = QString::number(mean.colour + 1);
-    QPointF baseline = at + QPointF(1.5 * radius, -0.9 * radius);
-    baseline.setX(std::min(baseline.x(), frame.area.right() - metrics.horizontalAdvance(text)));
-    baseline.setY(std::max(baseline.y(), frame.area.top() + metrics.capHeight()));
-    paintHaloedText(painter, baseline, text, font, withAlpha(look.theme.text, alpha),
-                    withAlpha(ground, alpha), 3.0 * look.style.line);
-}
-
 void paintRing(QPainter& painter, const MixtureScene& scene, Eigen::Index point,
                const QColor& colour, const PlotFrame& frame, const PanelLook& look) {
     if (point < 0 || point >= scene.size()) {
@@ -138,6 +59,109 @@ void paintRing(QPainter& painter, const MixtureScene& scene, Eigen::Index point,
     painter.drawEllipse(at, radius, radius);
     painter.setPen(QPen(colour, 1.6 * look.style.line));
     painter.drawEllipse(at, radius, radius);
+}
+
+} // namespace
+
+QPolygonF outlineOnSurface(const Ellipse& ellipse, const PlotFrame& frame) {
+    const Eigen::Matrix2Xd points = outline(ellipse, outlinePoints(ellipse, frame));
+    QPolygonF polygon;
+    for (const auto& point : points.colwise()) {
+        polygon << frame.toSurface(point[0], point[1]);
+    }
+    return polygon;
+}
+
+double emphasis(int colour, const PanelLook& look) {
+    return look.selectedColour < 0 || look.selectedColour == colour ? 1.0 : 0.35;
+}
+
+OutlineLook outlineLook(const SceneEllipse& ellipse, const MixtureScene& scene,
+                        const PanelLook& look) {
+    OutlineLook own;
+    if (ellipse.reference) {
+        own.colour = withAlpha(look.theme.mutedText, 0.75);
+        own.width = 1.2 * look.style.line;
+        own.dash = 5.0 * own.width;
+        own.space = 2.0 * own.width;
+        return own;
+    }
+    const double innermost = scene.levels.empty() ? 0.0 : scene.levels.front();
+    // Heavy components have heavy lines: from 1.5 times a line at weight 0 to 3 times at 1.
+    own.width = look.style.line * (1.5 + 1.5 * std::sqrt(std::clamp(ellipse.weight, 0.0, 1.0)));
+    own.width *= ellipse.level > innermost ? 0.65 : 1.0;
+    own.width *= look.selectedColour == ellipse.colour ? 1.5 : 1.0;
+    const double alpha = emphasis(ellipse.colour, look);
+    own.colour = withAlpha(componentLine(ellipse.colour, look.theme.plotBackground), alpha);
+    // A halo in the ground's colour keeps the line apart from points of the same colour.
+    own.haloWidth = own.width + 2.0 * look.style.line;
+    own.halo = withAlpha(look.theme.plotBackground, 0.7 * alpha);
+    return own;
+}
+
+void paintOutline(QPainter& painter, const SceneEllipse& ellipse, const OutlineLook& own,
+                  const PlotFrame& frame) {
+    const QPolygonF polygon = outlineOnSurface(ellipse.shape, frame);
+    if (own.haloWidth > 0.0) {
+        drawOutline(painter, polygon, frame.area,
+                    QPen(own.halo, own.haloWidth, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin));
+    }
+    QPen pen(own.colour, own.width, Qt::SolidLine, Qt::FlatCap, Qt::BevelJoin);
+    if (own.dash > 0.0) {
+        // QPen counts in widths of the line.
+        pen.setDashPattern({own.dash / own.width, own.space / own.width});
+    }
+    drawOutline(painter, polygon, frame.area, pen);
+}
+
+void paintMeanSymbol(QPainter& painter, const QPointF& at, int colour, double alpha,
+                     const PanelLook& look) {
+    const QColor& ground = look.theme.plotBackground;
+    const double radius = meanRadius(look);
+    const QPainterPath symbol = QTransform::fromTranslate(at.x(), at.y())
+                                    .scale(radius, radius)
+                                    .map(symbolPath(componentSymbol(colour)));
+    painter.setPen(QPen(withAlpha(ground, alpha), 2.5 * look.style.line));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(symbol);
+    painter.setPen(QPen(withAlpha(look.theme.text, alpha), 0.8 * look.style.line));
+    painter.setBrush(withAlpha(componentLine(colour, ground), alpha));
+    painter.drawPath(symbol);
+}
+
+void paintMeanNumber(QPainter& painter, const QPointF& baseline, int colour, double alpha,
+                     const PanelLook& look) {
+    const QFont font = meanFont(look);
+    const QString text = meanNumber(colour);
+    QPainterPath path;
+    path.addText(baseline, font, text);
+    painter.setPen(QPen(withAlpha(look.theme.plotBackground, alpha), 3.0 * look.style.line,
+                        Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPath(path);
+    painter.setPen(withAlpha(look.theme.text, alpha));
+    painter.setFont(font);
+    painter.drawText(baseline, text);
+}
+
+double meanRadius(const PanelLook& look) {
+    return 0.36 * look.style.font;
+}
+
+QFont meanFont(const PanelLook& look) {
+    return look.style.textFont(look.style.font, true);
+}
+
+QString meanNumber(int colour) {
+    return QString::number(colour + 1);
+}
+
+QPointF numberBaseline(const QPointF& mean, const QSizeF& text, const PlotFrame& frame,
+                       const PanelLook& look) {
+    const double radius = meanRadius(look);
+    const QPointF beside = mean + QPointF(1.5 * radius, -0.9 * radius);
+    return {std::min(beside.x(), frame.area.right() - text.width()),
+            std::max(beside.y(), frame.area.top() + text.height())};
 }
 
 void paintMessage(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
@@ -164,18 +188,23 @@ void paintMessage(QPainter& painter, const MixtureScene& scene, const PlotFrame&
     paintWrapped(painter, text, Qt::AlignCenter, shown, font, look.theme.text);
 }
 
-} // namespace
-
 void paintComponents(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
                      const PanelLook& look) {
     painter.setRenderHint(QPainter::Antialiasing);
     paintMarks(painter, scene, frame, look);
-    const double innermost = scene.levels.empty() ? 0.0 : scene.levels.front();
     for (const SceneEllipse& ellipse : scene.ellipses) {
-        paintOutline(painter, ellipse, innermost, frame, look);
+        paintOutline(painter, ellipse, outlineLook(ellipse, scene, look), frame);
     }
+    const QFontMetricsF metrics(meanFont(look));
     for (const SceneMean& mean : scene.means) {
-        paintMean(painter, mean, frame, look);
+        const QPointF at = frame.toSurface(mean.position);
+        if (!frame.area.contains(at)) {
+            continue;
+        }
+        const double alpha = emphasis(mean.colour, look);
+        paintMeanSymbol(painter, at, mean.colour, alpha, look);
+        const QSizeF text(metrics.horizontalAdvance(meanNumber(mean.colour)), metrics.capHeight());
+        paintMeanNumber(painter, numberBaseline(at, text, frame, look), mean.colour, alpha, look);
     }
     paintMessage(painter, scene, frame, look);
 }

@@ -1,5 +1,6 @@
 #include "ui/plot/mixture_plot.h"
 
+#include "ui/plot/component_image.h"
 #include "ui/plot/scatter_image.h"
 
 #include <QAccessible>
@@ -229,7 +230,8 @@ void MixturePlot::makePicture() {
         refreshPoints(at);
         painter.setRenderHint(QPainter::SmoothPixmapTransform);
         painter.drawImage(QRectF(at.area.topLeft(), m_points.deviceIndependentSize()), m_points);
-        paintComponents(painter, m_scene, at, current);
+        painter.end();
+        drawComponents(m_picture, m_scene, at, current);
     }
     m_pictureValid = true;
 }

@@ -1,0 +1,48 @@
+// The parts of paintComponents (scene_painter.h), as a painter draws them, and their measures:
+// what draws them otherwise (component_image.h) must look the same.
+#pragma once
+
+#include "ui/plot/scene_painter.h"
+
+#include <QFont>
+#include <QPolygonF>
+
+namespace gaussarium::ui {
+
+// How opaque a component is: 1 for the selected one (or where none is), less for the others.
+double emphasis(int colour, const PanelLook& look);
+
+// The line of an ellipse, in the painter's units.
+struct OutlineLook {
+    double width = 1.0;
+    QColor colour;
+    double haloWidth = 0.0; // of a wider line beneath; 0: none
+    QColor halo;
+    double dash = 0.0; // length of a dash and of the space after it; 0: a solid line
+    double space = 0.0;
+};
+OutlineLook outlineLook(const SceneEllipse& ellipse, const MixtureScene& scene,
+                        const PanelLook& look);
+// The ellipse as a closed line: first point repeated last.
+QPolygonF outlineOnSurface(const Ellipse& ellipse, const PlotFrame& frame);
+void paintOutline(QPainter& painter, const SceneEllipse& ellipse, const OutlineLook& own,
+                  const PlotFrame& frame);
+
+// A mean: its component's symbol with its number beside it.
+double meanRadius(const PanelLook& look);
+QFont meanFont(const PanelLook& look);
+QString meanNumber(int colour);
+void paintMeanSymbol(QPainter& painter, const QPointF& at, int colour, double alpha,
+                     const PanelLook& look);
+// Where the number begins: right above the symbol, and wholly in the area. text: its width and the
+// height of its digits.
+QPointF numberBaseline(const QPointF& mean, const QSizeF& text, const PlotFrame& frame,
+                       const PanelLook& look);
+void paintMeanNumber(QPainter& painter, const QPointF& baseline, int colour, double alpha,
+                     const PanelLook& look);
+
+// Why there is no answer, in the middle of the area; nothing where there is one.
+void paintMessage(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
+                  const PanelLook& look);
+
+} // namespace gaussarium::ui
