@@ -2,6 +2,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/check.h"
+#include "core/base/json_depth.h"
 #include "core/base/random.h"
 
 #include <Eigen/Core>
@@ -115,7 +116,11 @@ Expected<Weights> parseWeights(std::string_view bytes) {
     if (headerBytes > maxHeaderBytes || prologue + headerBytes > content.size()) {
         return fail("the header of {} bytes does not fit the file", headerBytes);
     }
-    const Json header = Json::parse(content.substr(prologue, headerBytes));
+    const std::string_view headerText = content.substr(prologue, headerBytes);
+    if (!nestsAtMost(headerText)) {
+        return fail("the header nests deeper than {} brackets", deepestJson);
+    }
+    const Json header = Json::parse(headerText);
     Weights weights;
     weights.config = configFromJson(header.at("config"), version);
     if (version >= 2) {

@@ -1,5 +1,6 @@
 #include "core/worker/message_codec.h"
 
+#include "core/base/json_depth.h"
 #include "core/worker/message_fields.h"
 
 #include <nlohmann/json.hpp>
@@ -293,6 +294,10 @@ tl::expected<RequestLine, RequestFailure> parseRequest(std::string_view text) {
         return failed(FailureCode::BadLine, fmt::format("the line has {} bytes, more than {}",
                                                         text.size(), maxRequestBytes));
     }
+    if (!nestsAtMost(text)) {
+        return failed(FailureCode::BadLine,
+                      fmt::format("the line nests deeper than {} brackets", deepestJson));
+    }
     const Json json = Json::parse(text, nullptr, false);
     if (!json.is_object()) {
         return failed(FailureCode::BadLine, "the line is no JSON object");
@@ -320,6 +325,9 @@ tl::expected<RequestLine, RequestFailure> parseRequest(std::string_view text) {
 Expected<MessageLine> parseMessage(std::string_view text) {
     if (text.size() > maxMessageBytes) {
         return fail("a line of {} bytes, more than {}", text.size(), maxMessageBytes);
+    }
+    if (!nestsAtMost(text)) {
+        return fail("a line that nests deeper than {} brackets", deepestJson);
     }
     const Json json = Json::parse(text, nullptr, false);
     if (!json.is_object()) {

@@ -197,6 +197,20 @@ private slots:
         }
     }
 
+    // Whoever writes out such a card calls himself once a level, until the stack ends.
+    void refusesHeadersThatNestDeeply() {
+        constexpr std::size_t levels = 400'000;
+        const std::string header =
+            R"({"card":)" + std::string(levels, '[') + std::string(levels, ']') + "}";
+        std::string content = m_content.substr(0, 12);
+        const auto size = static_cast<std::uint32_t>(header.size());
+        content.append(reinterpret_cast<const char*>(&size), sizeof(size));
+        const Expected<Weights> weights = weightsFromBytes(sealed(content + header));
+        QVERIFY(!weights);
+        QVERIFY2(weights.error().message.find("nests deeper") != std::string::npos,
+                 weights.error().message.c_str());
+    }
+
     void refusesValuesThatAreNotFinite() {
         for (const float bad :
              {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {

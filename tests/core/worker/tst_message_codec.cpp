@@ -307,7 +307,13 @@ private slots:
         QVERIFY(!parseRequest(R"({"id":"1","type":"start","folder":)" + deep + "}"));
         const auto start =
             parseRequest(R"({"id":"1","type":"start","folder":"a","settings":{"x":)" + deep + "}}");
-        QVERIFY(start || !start.error().failure.sentence.empty());
+        QVERIFY(!start);
+        QVERIFY(start.error().failure.sentence.find("nests deeper") != std::string::npos);
+        QVERIFY(!parseMessage(R"({"type":"ready","x":)" + deep + "}"));
+        // Brackets in a string are none.
+        const std::string quoted = "\"\\\"" + std::string(100, '[') + "\"";
+        QVERIFY(parseRequest("{\"id\":\"1\",\"type\":\"start\",\"folder\":" + quoted
+                             + ",\"settings\":{}}"));
     }
 
     void randomBytes() {
