@@ -25,7 +25,8 @@ function(gaussarium_test name)
         GAUSSARIUM_SOURCE_DIR=${PROJECT_SOURCE_DIR})
     if(GAUSSARIUM_SANITIZE MATCHES thread)
         # Qt's own locks are not instrumented: what its code does says nothing.
-        list(APPEND environment TSAN_OPTIONS=ignore_noninstrumented_modules=1)
+        # And a process that is started from a test comes by a fork with threads.
+        list(APPEND environment "TSAN_OPTIONS=ignore_noninstrumented_modules=1 die_after_fork=0")
     endif()
     if(GAUSSARIUM_SANITIZE MATCHES address)
         # LeakSanitizer mistakes the thread-local data of a module that is loaded late.
