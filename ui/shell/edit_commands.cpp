@@ -83,20 +83,21 @@ void EditCommands::connectHistory(const Actions& actions) {
         undo->setText(history.canUndo() ? tr("&Undo: %1").arg(history.undoText()) : tr("&Undo"));
         redo->setText(history.canRedo() ? tr("&Redo: %1").arg(history.redoText()) : tr("&Redo"));
     };
-    const auto step = [this](void (EditHistory::*way)()) {
-        // A drag that lasts is given up: what is taken back is what was there before it.
-        m_parts.editor.cancelTool();
-        const DataPointer frame = m_parts.session.frame();
-        (m_parts.history.*way)();
-        if (m_parts.session.frame() != frame) {
-            m_parts.selection.reset();
-        }
-    };
-    connect(undo, &QAction::triggered, this, [step] { step(&EditHistory::undo); });
-    connect(redo, &QAction::triggered, this, [step] { step(&EditHistory::redo); });
+    connect(undo, &QAction::triggered, this, [this] { step(&EditHistory::undo); });
+    connect(redo, &QAction::triggered, this, [this] { step(&EditHistory::redo); });
     connect(&m_parts.history, &EditHistory::changed, this, update);
     update();
     actions.connectTo(QStringLiteral("fit-view"), &m_parts.session, &Session::reframe);
+}
+
+void EditCommands::step(void (EditHistory::*way)()) {
+    // A drag that lasts is given up: what is taken back is what was there before it.
+    m_parts.editor.cancelTool();
+    const DataPointer frame = m_parts.session.frame();
+    (m_parts.history.*way)();
+    if (m_parts.session.frame() != frame) {
+        m_parts.selection.reset();
+    }
 }
 
 void EditCommands::connectTools(const Actions& actions) {

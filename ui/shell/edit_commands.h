@@ -40,6 +40,7 @@ private:
     void connectHistory(const Actions& actions);
     void connectTools(const Actions& actions);
     void connectStarts(const Actions& actions);
+    void step(void (EditHistory::*way)());
     void changeStart(std::shared_ptr<const Mixture> start, const QString& what);
     void startAtAnswer(const QString& method);
     void startWhereEmBegan();
