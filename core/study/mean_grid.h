@@ -27,6 +27,9 @@ struct MeanGrid {
     Eigen::VectorXd place(int cell) const;
     // The cell that holds u (m = 1: u[0] alone counts), or -1 outside the grid.
     int cellAt(const Eigen::Vector2d& u) const;
+    // Whether u means the same place in both.
+    bool onPlaneOf(const MeanGrid& other) const;
+    bool operator==(const MeanGrid& other) const;
 
     // Throws std::invalid_argument: sizes that contradict each other or the dimension, a range that
     // is empty or not finite, no cells.

@@ -4,9 +4,7 @@
 #include "ui/plot/wrapped_text.h"
 
 #include <QFontMetricsF>
-#include <QKeyEvent>
 #include <QLineF>
-#include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -50,10 +48,30 @@ void StartPlot::setPicture(StartPicture picture) {
     m_picture = std::move(picture);
     m_labels = areaLabels(m_picture.cells);
     colourPoints();
+    spanLine();
     const int cells = m_picture.cells.columns * m_picture.cells.rows;
     m_hovered = m_hovered < cells ? m_hovered : -1;
     m_ground = QPixmap();
     update();
+}
+
+void StartPlot::setView(const QRectF& view) {
+    if (view == m_view || !isUsableView(view)) {
+        return;
+    }
+    m_view = view;
+    spanLine();
+    hover(-1); // another place is under the pointer
+    m_ground = QPixmap();
+    update();
+}
+
+// Cells of a line reach over the whole height, however far one looks.
+void StartPlot::spanLine() {
+    if (m_picture.cells.rows == 1) {
+        m_picture.cells.range.setTop(m_view.top());
+        m_picture.cells.range.setHeight(m_view.height());
+    }
 }
 
 void StartPlot::setMessage(const QString& message) {
@@ -87,8 +105,8 @@ PanelLook StartPlot::look() const {
 }
 
 PlotFrame StartPlot::frame() const {
-    return panelFrame(m_picture.scene, QRectF(rect()).adjusted(2, 2, -2, -2), m_picture.cells.range,
-                      look(), false);
+    return panelFrame(m_picture.scene, QRectF(rect()).adjusted(2, 2, -2, -2), m_view, look(),
+                      false);
 }
 
 QPointF StartPlot::positionOf(int cell) const {
@@ -139,7 +157,7 @@ void StartPlot::paintGround(const PlotFrame& frame) {
 
 void StartPlot::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    if (!m_message.isEmpty() || !m_picture.scene.data || m_picture.cells.columns < 1) {
+    if (!isShown()) {
         painter.fillRect(rect(), m_theme.window);
         paintWrapped(painter, QRectF(rect()).adjusted(12, 8, -12, -8), Qt::AlignCenter, m_message,
                      m_style.textFont(m_style.font), m_theme.mutedText);
@@ -317,91 +335,6 @@ void StartPlot::paintCellFrame(QPainter& painter, int cell, const PlotFrame& fra
 
 void StartPlot::resizeEvent(QResizeEvent*) {
     m_ground = QPixmap();
-}
-
-void StartPlot::hover(int cell) {
-    if (cell != m_hovered) {
-        m_hovered = cell;
-        update();
-    }
-}
-
-void StartPlot::mouseMoveEvent(QMouseEvent* event) {
-    if (m_picture.cells.columns < 1 || !m_message.isEmpty()) {
-        return;
-    }
-    const PlotFrame at = frame();
-    const int cell = at.area.contains(event->position())
-                         ? m_picture.cells.cellAt(at.toData(event->position()))
-                         : -1;
-    if (cell != m_hovered) {
-        hover(cell);
-        emit cellHovered(cell, event->globalPosition().toPoint());
-    }
-}
-
-void StartPlot::mousePressEvent(QMouseEvent* event) {
-    const bool shown = m_picture.cells.columns > 0 && m_message.isEmpty();
-    const PlotFrame at = frame();
-    if (!shown || event->button() != Qt::LeftButton || !at.area.contains(event->position())) {
-        event->ignore();
-        return;
-    }
-    hover(m_picture.cells.cellAt(at.toData(event->position())));
-    emit cellChosen(m_hovered);
-}
-
-void StartPlot::leaveEvent(QEvent*) {
-    if (m_hovered >= 0) {
-        hover(-1);
-        emit cellHovered(-1, {});
-    }
-}
-
-void StartPlot::keyPressEvent(QKeyEvent* event) {
-    const CellPicture& cells = m_picture.cells;
-    if (cells.columns < 1 || !m_message.isEmpty()) {
-        QWidget::keyPressEvent(event);
-        return;
-    }
-    const int from =
-        m_hovered >= 0 ? m_hovered : cells.rows / 2 * cells.columns + cells.columns / 2;
-    int column = from % cells.columns;
-    int row = from / cells.columns;
-    switch (event->key()) {
-    case Qt::Key_Left:
-        --column;
-        break;
-    case Qt::Key_Right:
-        ++column;
-        break;
-    case Qt::Key_Up:
-        ++row;
-        break;
-    case Qt::Key_Down:
-        --row;
-        break;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-    case Qt::Key_Space:
-        if (m_hovered >= 0) {
-            emit cellChosen(m_hovered);
-        }
-        return;
-    case Qt::Key_Escape:
-        if (m_picture.chosen < 0) {
-            QWidget::keyPressEvent(event);
-        } else {
-            emit cellChosen(-1);
-        }
-        return;
-    default:
-        QWidget::keyPressEvent(event);
-        return;
-    }
-    hover(std::clamp(row, 0, cells.rows - 1) * cells.columns
-          + std::clamp(column, 0, cells.columns - 1));
-    emit cellHovered(m_hovered, mapToGlobal(positionOf(m_hovered)).toPoint());
 }
 
 } // namespace gaussarium::ui

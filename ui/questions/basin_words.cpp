@@ -57,6 +57,32 @@ std::vector<int> listedOptima(const BasinMap& map) {
     return listed;
 }
 
+// Where the starts end; some optima may be those of places that a zoomed picture does not show.
+QString optimaWords(const BasinMap& map) {
+    const auto reached = std::find_if(map.ends.begin(), map.ends.begin() + map.optima(),
+                                      [](const BasinEnd& end) { return end.cells > 0; });
+    const int first = static_cast<int>(reached - map.ends.begin());
+    const QString all = map.optima() == 1 ? tr("1 end") : tr("%1 ends").arg(map.optima());
+    if (first == map.optima()) {
+        return {};
+    }
+    const QString best = likelihoodText(reached->logLikelihood);
+    if (map.share(first) == 1.0) {
+        return map.optima() == 1 ? tr("EM ends at the same optimum from everywhere, %1.").arg(best)
+                                 : tr("EM ends at optimum %1 of %2 from everywhere here, %3.")
+                                       .arg(first + 1)
+                                       .arg(map.optima())
+                                       .arg(best);
+    }
+    return first == 0 ? tr("From %1 of the places EM ends at its best, %2; %3 in all.")
+                            .arg(percent(map.share(0)), best, all)
+                      : tr("From no place here EM ends at its best; the best it reaches is %1 of "
+                           "%2, %3.")
+                            .arg(first + 1)
+                            .arg(map.optima())
+                            .arg(best);
+}
+
 // Of a line the cells reach over the whole height of the picture.
 QRectF rangeOf(const MeanGrid& grid) {
     const bool line = grid.low.size() == 1;
@@ -85,8 +111,10 @@ AreaPicture basinAreas(const BasinMap& map) {
     };
     for (std::size_t i = 0; i < listed.size(); ++i) {
         const int end = listed[i];
+        // Of few optima each keeps its shade, whichever of them a zoomed picture reaches.
+        const auto shade = map.optima() <= static_cast<int>(mostShades) ? std::size_t(end) : i;
         const double strength =
-            1.0 - 0.75 * static_cast<double>(i) / static_cast<double>(mostShades - 1);
+            1.0 - 0.75 * static_cast<double>(shade) / static_cast<double>(mostShades - 1);
         regionOf[std::size_t(end)] = add(
             {AreaLook::Shade, strength, QString::number(end + 1)},
             QStringLiteral("%1 · %2").arg(likelihoodText(map.ends[std::size_t(end)].logLikelihood),
@@ -94,13 +122,15 @@ AreaPicture basinAreas(const BasinMap& map) {
     }
     double restShare = 0.0;
     int rest = 0;
+    bool guessed = false; // of optima that only earlier maps reached
     for (int end = 0; end < map.optima(); ++end) {
-        if (regionOf[std::size_t(end)] < 0) {
+        if (regionOf[std::size_t(end)] < 0 && map.ends[std::size_t(end)].cells > 0) {
             restShare += map.share(end);
             ++rest;
         }
+        guessed = guessed || (regionOf[std::size_t(end)] < 0 && !map.complete());
     }
-    if (rest > 0) {
+    if (rest > 0 || guessed) {
         const int region =
             add({AreaLook::Shade, 0.05, {}},
                 (rest == 1 ? tr("1 other · %1").arg(percent(restShare))
@@ -119,9 +149,8 @@ AreaPicture basinAreas(const BasinMap& map) {
     }
     picture.cells.regions.resize(map.cells.size(), -1);
     for (int cell = 0; cell < map.grid.cells(); ++cell) {
-        if (const int nearest = map.nearestDone(cell); nearest >= 0) {
-            picture.cells.regions[std::size_t(cell)] =
-                regionOf[std::size_t(map.cells[std::size_t(nearest)].end)];
+        if (const int end = map.shownEnd(cell); end >= 0) {
+            picture.cells.regions[std::size_t(cell)] = regionOf[std::size_t(end)];
         }
     }
     return picture;
@@ -157,17 +186,14 @@ QString basinWords(const BasinSetting& setting, const BasinMap& map) {
         return tr("No start has come to its end yet.");
     }
     if (optima > 0) {
-        sentences << (optima == 1 && map.share(0) == 1.0
-                          ? tr("EM ends at the same optimum from everywhere, %1.")
-                                .arg(likelihoodText(map.ends[0].logLikelihood))
-                          : tr("From %1 of the places EM ends at its best, %2; %3 in all.")
-                                .arg(percent(map.share(0)),
-                                     likelihoodText(map.ends[0].logLikelihood),
-                                     optima == 1 ? tr("1 end") : tr("%1 ends").arg(optima)));
+        sentences << optimaWords(map);
     }
     for (std::size_t end = std::size_t(optima); end < map.ends.size(); ++end) {
         const bool collapsed = map.ends[end].kind == EndKind::Collapsed;
         const double share = map.share(static_cast<int>(end));
+        if (share == 0.0) {
+            continue; // an earlier map's
+        }
         if (share < 1.0) {
             sentences << (collapsed ? tr("From %1 a component collapses.")
                                     : tr("From %1 it cannot start."))
@@ -180,7 +206,7 @@ QString basinWords(const BasinSetting& setting, const BasinMap& map) {
     }
     // Where EM's answer goes on to, which its tolerance may have stopped short of.
     const int own = setting.standing == StandingPlace::Em && setting.shapes == StartShapes::Mixture
-                        ? setting.grid.cellAt(setting.movedPlace())
+                        ? map.grid.cellAt(setting.movedPlace())
                         : -1;
     const int end = own >= 0 ? map.cells[std::size_t(own)].end : -1;
     if (end > 0 && end < optima) {
@@ -192,7 +218,7 @@ QString basinWords(const BasinSetting& setting, const BasinMap& map) {
 QString likelihoodWords(const BasinSetting& setting, const LikelihoodSurface& surface) {
     return tr("With all else fixed the mean is likeliest at %1: %2 a point. The bands are nats a "
               "point below that.")
-        .arg(placeWords(setting, surface.bestCell), numberText(surface.highest, 5));
+        .arg(placeWords(setting, surface.grid, surface.bestCell), numberText(surface.highest, 5));
 }
 
 QString endWords(const BasinMap& map, int cell) {
@@ -225,8 +251,8 @@ QString likelihoodAt(const BasinSetting& setting, const LikelihoodSurface& surfa
              numberText(surface.highest - value, 3));
 }
 
-QString placeWords(const BasinSetting& setting, int cell) {
-    const Eigen::VectorXd place = setting.grid.place(cell);
+QString placeWords(const BasinSetting& setting, const MeanGrid& grid, int cell) {
+    const Eigen::VectorXd place = grid.place(cell);
     QStringList parts;
     for (Eigen::Index axis = 0; axis < place.size(); ++axis) {
         const auto& columns = setting.scene.data->columns;
@@ -239,6 +265,9 @@ QString placeWords(const BasinSetting& setting, int cell) {
 
 QString cautionWords(const BasinSetting& setting) {
     QStringList sentences;
+    if (setting.zoomed()) {
+        sentences << tr("Places outside the zoomed range are not counted.");
+    }
     if (setting.sampled()) {
         sentences << tr("EM sees %1 of the %2 points here, drawn at random.")
                          .arg(countText(setting.scene.size()),

@@ -29,8 +29,8 @@ QString likelihoodWords(const BasinSetting& setting, const LikelihoodSurface& su
 // What is known of a start there: "From here EM ends ..."; empty where nothing is.
 QString endWords(const BasinMap& map, int cell);
 QString likelihoodAt(const BasinSetting& setting, const LikelihoodSurface& surface, int cell);
-// "eruptions 3.21, waiting 71.4"
-QString placeWords(const BasinSetting& setting, int cell);
+// "eruptions 3.21, waiting 71.4": the middle of a cell of that grid.
+QString placeWords(const BasinSetting& setting, const MeanGrid& grid, int cell);
 // What should not be overlooked: points left out, axes of very different widths; may be empty.
 QString cautionWords(const BasinSetting& setting);
 
