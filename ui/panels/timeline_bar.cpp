@@ -2,6 +2,7 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QLocale>
 #include <QMouseEvent>
@@ -10,6 +11,7 @@
 #include <QSlider>
 #include <QStyleOptionSlider>
 #include <QToolButton>
+#include <QToolTip>
 
 #include <cmath>
 
@@ -24,6 +26,21 @@ public:
         : QSlider(Qt::Horizontal, parent), m_timeline(timeline) {}
 
 protected:
+    // What the methods do at the step under the pointer.
+    bool event(QEvent* event) override {
+        if (event->type() == QEvent::ToolTip) {
+            const auto* const help = static_cast<QHelpEvent*>(event);
+            const int step = valueAt(help->pos().x());
+            QToolTip::showText(help->globalPos(),
+                               TimelineBar::tr("step %1 of %2").arg(step + 1).arg(maximum() + 1)
+                                   + QLatin1Char('\n')
+                                   + m_timeline.stepsAt(step).join(QLatin1Char('\n')),
+                               this);
+            return true;
+        }
+        return QSlider::event(event);
+    }
+
     void mousePressEvent(QMouseEvent* event) override {
         if (event->button() != Qt::LeftButton) {
             QSlider::mousePressEvent(event);
@@ -177,7 +194,8 @@ void TimelineBar::showTime() {
     m_slider->setRange(0, std::max(0, length - 1));
     m_slider->setValue(static_cast<int>(std::floor(m_timeline.time())));
     m_label->setText(
-        !any ? tr("no steps")
+        length == 1 ? tr("1 step")
+        : !any      ? tr("no steps")
         : m_timeline.atEnd()
             ? tr("%1 steps").arg(length)
             : tr("step %1 of %2").arg(static_cast<int>(m_timeline.time()) + 1).arg(length));

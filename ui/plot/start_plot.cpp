@@ -191,7 +191,8 @@ void StartPlot::paintEvent(QPaintEvent*) {
 std::vector<PlaceMark> StartPlot::visibleMarks(const PlotFrame& frame) const {
     std::vector<PlaceMark> visible;
     for (const PlaceMark& mark : m_picture.marks) {
-        if (mark.kind == PlaceMark::Kind::Standing && !m_picture.scene.ellipses.empty()) {
+        if (!frame.area.contains(frame.toSurface(mark.at))
+            || (mark.kind == PlaceMark::Kind::Standing && !m_picture.scene.ellipses.empty())) {
             continue;
         }
         const auto twin = std::find_if(visible.begin(), visible.end(), [&](const PlaceMark& other) {
