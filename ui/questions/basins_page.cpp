@@ -338,7 +338,7 @@ void BasinsPage::refreshWords() {
         if (const int chosen = chosenCell(); chosen >= 0) {
             sentences << endWords(*map, chosen);
         }
-        if (m_explorer->mapping() || (m_explorer->stopped() && map && !map->complete())) {
+        if ((m_explorer->mapping() || m_explorer->stopped()) && !(map && map->complete())) {
             const QString done = map ? countText(map->done) : countText(0);
             sentences << (m_explorer->mapping() ? tr("%1 of %2 starts so far.")
                                                 : tr("Stopped after %1 of %2 starts."))
