@@ -260,20 +260,25 @@ void StartPlot::paintMark(QPainter& painter, const PlaceMark& mark, const PlotFr
     if (mark.label.isEmpty()) {
         return;
     }
-    // Names stand below right of their place, numbers above right: two that share a place are read.
-    const QFont font = m_style.textFont(m_style.font, true);
-    const QFontMetricsF metrics(font);
+    paintHaloed(painter, labelBox(mark, frame).bottomLeft(), mark.label,
+                m_style.textFont(m_style.font, true), m_theme.text, ground);
+}
+
+// Names stand below right of their place, numbers above right: two that share a place are read.
+QRectF StartPlot::labelBox(const PlaceMark& mark, const PlotFrame& frame) const {
+    const QFontMetricsF metrics(m_style.textFont(m_style.font, true));
+    const double radius = 0.4 * m_style.font;
     const bool name = mark.kind == PlaceMark::Kind::Answer;
     QPointF baseline =
-        at + QPointF(1.7 * radius, name ? 1.4 * radius + metrics.capHeight() : -1.2 * radius);
-    baseline.setX(
-        std::clamp(baseline.x(), frame.area.left() + 2.0,
-                   std::max(frame.area.left() + 2.0,
-                            frame.area.right() - 2.0 - metrics.horizontalAdvance(mark.label))));
+        frame.toSurface(mark.at)
+        + QPointF(1.7 * radius, name ? 1.4 * radius + metrics.capHeight() : -1.2 * radius);
+    const double width = metrics.horizontalAdvance(mark.label);
+    baseline.setX(std::clamp(baseline.x(), frame.area.left() + 2.0,
+                             std::max(frame.area.left() + 2.0, frame.area.right() - 2.0 - width)));
     baseline.setY(std::clamp(
         baseline.y(), frame.area.top() + metrics.capHeight() + 2.0,
         std::max(frame.area.top() + metrics.capHeight() + 2.0, frame.area.bottom() - 3.0)));
-    paintHaloed(painter, baseline, mark.label, font, m_theme.text, ground);
+    return {baseline - QPointF(0.0, metrics.capHeight()), QSizeF(width, metrics.capHeight())};
 }
 
 // Beside its place where a mark is there, as long as that is still the same region; of two numbers
@@ -283,10 +288,13 @@ void StartPlot::paintLabels(QPainter& painter, const PlotFrame& frame) const {
     const QFontMetricsF metrics(font);
     const double height = metrics.capHeight() + 6.0;
     std::vector<QRectF> taken;
-    for (const PlaceMark& mark : m_picture.marks) {
+    for (const PlaceMark& mark : visibleMarks(frame)) {
         const double room = 1.2 * m_style.font;
         const QPointF at = frame.toSurface(mark.at);
         taken.emplace_back(at - QPointF(room, room), at + QPointF(room, room));
+        if (!mark.label.isEmpty()) {
+            taken.push_back(labelBox(mark, frame).adjusted(-3, -3, 3, 3));
+        }
     }
     const auto regionAt = [this](const QPointF& place) {
         const int cell = m_picture.cells.cellAt(place);

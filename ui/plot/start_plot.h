@@ -90,6 +90,7 @@ private:
     void paintGround(const PlotFrame& frame);
     std::vector<PlaceMark> visibleMarks(const PlotFrame& frame) const;
     void paintPath(QPainter& painter, const PlotFrame& frame) const;
+    QRectF labelBox(const PlaceMark& mark, const PlotFrame& frame) const;
     void paintMark(QPainter& painter, const PlaceMark& mark, const PlotFrame& frame) const;
     void paintLabels(QPainter& painter, const PlotFrame& frame) const;
     void paintCellFrame(QPainter& painter, int cell, const PlotFrame& frame, double width) const;
