@@ -3,7 +3,6 @@
 #include "core/base/check.h"
 #include "core/base/parallel.h"
 #include "core/em/prepared_em.h"
-#include "core/metrics/mixture_distance.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,10 +20,6 @@ namespace {
 // stretched preset with k = 3 runs creep past one at a hundredth of a deviation.
 constexpr double endTolerance = 1e-10;
 constexpr int endIterations = 10'000;
-// Two ends are one where they differ by less.
-constexpr double sameLikelihood = 1e-5; // nats a point
-constexpr double sameMixture = 0.1;     // overall deviations
-
 // Cells between two reports. Other work shares the threads and takes its turn in between.
 constexpr std::int64_t batchSize = 32;
 
@@ -32,19 +27,10 @@ constexpr int unknown = -1;
 constexpr int collapsed = -2;
 constexpr int refused = -3;
 
-// Spacing of the first pass's cells.
-int firstStride(const MeanGrid& grid) {
-    int stride = 1;
-    while (16 * stride <= std::max(grid.columns, grid.rows)) {
-        stride *= 2;
-    }
-    return stride;
-}
-
 // All cells, those of the coarser passes first.
 std::vector<int> passOrder(const MeanGrid& grid) {
     std::vector<int> order;
-    const int first = firstStride(grid);
+    const int first = grid.firstStride();
     for (int stride = first; stride >= 1; stride /= 2) {
         for (int row = 0; row < grid.rows; row += stride) {
             for (int column = 0; column < grid.columns; column += stride) {
@@ -226,9 +212,7 @@ private:
     }
 
     bool same(const Found& found, const Mixture& mixture, double objective) const {
-        return std::abs(found.objective - objective)
-                   < sameLikelihood * static_cast<double>(m_em.size())
-               && mixtureDistance(found.mixture, mixture) < sameMixture;
+        return sameOptimum(found.mixture, found.objective, mixture, objective, m_em.size());
     }
 
     // The optimum's index among those found, where it may be the first to reach it.
@@ -346,58 +330,6 @@ private:
 };
 
 } // namespace
-
-int BasinMap::optima() const {
-    return static_cast<int>(std::count_if(ends.begin(), ends.end(), [](const BasinEnd& end) {
-        return end.kind == EndKind::Optimum;
-    }));
-}
-
-double BasinMap::share(int end) const {
-    return done > 0 ? static_cast<double>(ends.at(static_cast<std::size_t>(end)).cells) / done
-                    : 0.0;
-}
-
-const Mixture* BasinMap::endOf(int cell) const {
-    const int end = cells.at(static_cast<std::size_t>(cell)).end;
-    if (end < 0) {
-        return nullptr;
-    }
-    if (ends[static_cast<std::size_t>(end)].kind == EndKind::Optimum) {
-        return &ends[static_cast<std::size_t>(end)].mixture;
-    }
-    const auto own = collapsed.find(cell);
-    return own == collapsed.end() ? nullptr : &own->second;
-}
-
-int BasinMap::nearestDone(int cell) const {
-    const int row = cell / grid.columns;
-    const int column = cell % grid.columns;
-    const auto nearest = [](int index, int stride, int count) {
-        return std::min((index + stride / 2) / stride, (count - 1) / stride) * stride;
-    };
-    for (int stride = 1; stride <= firstStride(grid); stride *= 2) {
-        const int candidate =
-            nearest(row, stride, grid.rows) * grid.columns + nearest(column, stride, grid.columns);
-        if (cells[static_cast<std::size_t>(candidate)].end >= 0) {
-            return candidate;
-        }
-    }
-    return -1;
-}
-
-int BasinMap::shownEnd(int cell) const {
-    const BasinCell& own = cells[static_cast<std::size_t>(cell)];
-    const int nearest = nearestDone(cell);
-    if (nearest < 0) {
-        return own.guess;
-    }
-    const double distance = std::hypot(nearest % grid.columns - cell % grid.columns,
-                                       nearest / grid.columns - cell / grid.columns);
-    return own.guess >= 0 && own.guessDistance < distance
-               ? own.guess
-               : cells[static_cast<std::size_t>(nearest)].end;
-}
 
 Expected<BasinMap> basinMap(const Eigen::Ref<const Eigen::MatrixXd>& points,
                             const BasinRequest& request, const RunContext& context,

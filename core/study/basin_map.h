@@ -89,13 +89,18 @@ struct BasinMap {
     // What a picture may show there: its end, or else that of the nearest start, of this map or an
     // earlier one; -1 where there is none.
     int shownEnd(int cell) const;
+    // The end that is the same as one of another map of the same runs, or -1.
+    int endLike(const BasinEnd& other) const;
 };
+
+// Whether two optima of the same `points` are one: their objectives (summed) differ by less than
+// 1e-5 nats a point and the mixtures by less than 0.1 deviations, in any order of components.
+bool sameOptimum(const Mixture& a, double objectiveOfA, const Mixture& b, double objectiveOfB,
+                 Eigen::Index points);
 
 // Runs EM from the middle of every cell: first of some eight columns and rows, evenly spaced, then
 // of twice as many, until all are done. A run ends where the log-likelihood of a point changes by
-// less than 1e-10 nats, or after 10,000 iterations. Ends are the same optimum where their
-// log-likelihoods differ by less than 1e-5 nats a point and their mixtures by less than 0.1
-// deviations (mixtureDistance), in any order of components. `report` gets the map so far after each
+// less than 1e-10 nats, or after 10,000 iterations. `report` gets the map so far after each
 // batch of cells, from the calling thread; it may be empty. What is done stands when `context.stop`
 // asks to stop, which is asked in each iteration. The map does not depend on the number of threads.
 //

@@ -138,6 +138,10 @@ TimelineBar::TimelineBar(Timeline& timeline, QWidget* parent)
     m_loop->setCheckable(true);
     m_loop->setText(tr("loop"));
     m_loop->setToolTip(tr("Repeats the steps between the marks, or all of them"));
+    // The slider stays where it is when a loop is set.
+    m_loop->setText(tr("loop %1–%2").arg(88).arg(88));
+    m_loop->setMinimumWidth(m_loop->sizeHint().width());
+    m_loop->setText(tr("loop"));
 
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(4, 0, 4, 0);

@@ -132,6 +132,14 @@ void StartPlot::paintGround(const PlotFrame& frame) {
     PanelLook panelLook = look();
     if (m_picture.scene.isSpatial()) {
         painter.fillRect(frame.area, m_theme.plotBackground);
+        paintCells(painter, m_picture.around, frame, m_theme);
+        if (!m_picture.around.empty()) {
+            const QRectF& range = m_picture.cells.range;
+            const QPointF corner = frame.toSurface(range.left(), range.bottom());
+            painter.fillRect(
+                QRectF(corner, frame.toSurface(range.right(), range.top())).intersected(frame.area),
+                m_theme.plotBackground);
+        }
         paintCells(painter, m_picture.cells, frame, m_theme);
         // The box is a sign of where one looks from: faint, over the areas.
         QPixmap box(m_ground.size());

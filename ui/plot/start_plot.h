@@ -28,6 +28,7 @@ struct StartPicture {
     // The points, without colours; where an end is shown, its mixture.
     MixtureScene scene;
     CellPicture cells;
+    CellPicture around; // what is known beside the cells, painted below them; may be empty
     std::vector<PlaceMark> marks;
     std::vector<Eigen::Vector2d> path; // of the moved mean through a run; may be empty
     int chosen = -1;                   // cell with a frame around it

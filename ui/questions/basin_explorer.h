@@ -86,6 +86,10 @@ public:
     const std::shared_ptr<const BasinSetting>& setting() const { return m_setting; }
     const std::shared_ptr<const BasinMap>& map() const { return m_map; }
     const std::shared_ptr<const LikelihoodSurface>& surface() const { return m_surface; }
+    // Of the same runs in the first view, mostly of all data; null while that is the map's.
+    std::shared_ptr<const BasinMap> firstMap() const {
+        return m_earlier.empty() ? nullptr : m_earlier.front();
+    }
     const QString& message() const { return m_message; }
     // The method whose answer stands for EM's or TGMM's, as an index of the session; -1: none.
     int methodOf(StandingPlace standing) const;

@@ -101,51 +101,62 @@ CellPicture emptyAreas(const MeanGrid& grid) {
 }
 
 AreaPicture basinAreas(const BasinMap& map) {
-    AreaPicture picture{emptyAreas(map.grid), {}};
+    AreaPicture picture{emptyAreas(map.grid), {}, {}};
     const std::vector<int> listed = listedOptima(map);
-    std::vector<int> regionOf(map.ends.size(), -1);
+    std::vector<int>& regionOf = picture.regionOf;
+    regionOf.assign(map.ends.size(), -1);
+    // What only earlier maps reached has a style, for what is guessed and for what is beside the
+    // map, but no entry.
     const auto add = [&picture](AreaStyle style, const QString& text) {
         picture.cells.styles.push_back(style);
-        picture.legend.push_back({std::move(style), text});
+        if (!text.isEmpty()) {
+            picture.legend.push_back({std::move(style), text});
+        }
         return static_cast<int>(picture.cells.styles.size()) - 1;
     };
-    for (std::size_t i = 0; i < listed.size(); ++i) {
-        const int end = listed[i];
+    const bool few = map.optima() <= static_cast<int>(mostShades);
+    const auto addShade = [&](int end, std::size_t place, bool reached) {
         // Of few optima each keeps its shade, whichever of them a zoomed picture reaches.
-        const auto shade = map.optima() <= static_cast<int>(mostShades) ? std::size_t(end) : i;
-        const double strength =
-            1.0 - 0.75 * static_cast<double>(shade) / static_cast<double>(mostShades - 1);
-        regionOf[std::size_t(end)] = add(
-            {AreaLook::Shade, strength, QString::number(end + 1)},
-            QStringLiteral("%1 · %2").arg(likelihoodText(map.ends[std::size_t(end)].logLikelihood),
-                                          percent(map.share(end))));
+        const double shade = static_cast<double>(few ? std::size_t(end) : place);
+        const QString value = likelihoodText(map.ends[std::size_t(end)].logLikelihood);
+        regionOf[std::size_t(end)] =
+            add({AreaLook::Shade, 1.0 - 0.75 * shade / static_cast<double>(mostShades - 1),
+                 QString::number(end + 1)},
+                !reached        ? QString()
+                : map.done == 0 ? value
+                                : QStringLiteral("%1 · %2").arg(value, percent(map.share(end))));
+    };
+    for (std::size_t i = 0; i < listed.size(); ++i) {
+        addShade(listed[i], i, true);
     }
     double restShare = 0.0;
     int rest = 0;
-    bool guessed = false; // of optima that only earlier maps reached
     for (int end = 0; end < map.optima(); ++end) {
-        if (regionOf[std::size_t(end)] < 0 && map.ends[std::size_t(end)].cells > 0) {
-            restShare += map.share(end);
-            ++rest;
+        const bool reached = map.ends[std::size_t(end)].cells > 0;
+        if (regionOf[std::size_t(end)] >= 0) {
+            continue;
         }
-        guessed = guessed || (regionOf[std::size_t(end)] < 0 && !map.complete());
+        if (!reached && few) {
+            addShade(end, 0, false);
+        }
+        restShare += map.share(end);
+        rest += reached ? 1 : 0;
     }
-    if (rest > 0 || guessed) {
-        const int region =
-            add({AreaLook::Shade, 0.05, {}},
-                (rest == 1 ? tr("1 other · %1").arg(percent(restShare))
-                           : tr("%1 others · %2").arg(rest).arg(percent(restShare))));
-        for (int end = 0; end < map.optima(); ++end) {
-            int& own = regionOf[std::size_t(end)];
-            own = own < 0 ? region : own;
-        }
+    const int others = add({AreaLook::Shade, 0.05, {}},
+                           rest == 0   ? QString()
+                           : rest == 1 ? tr("1 other · %1").arg(percent(restShare))
+                                       : tr("%1 others · %2").arg(rest).arg(percent(restShare)));
+    for (int end = 0; end < map.optima(); ++end) {
+        int& own = regionOf[std::size_t(end)];
+        own = own < 0 ? others : own;
     }
     for (int end = map.optima(); end < static_cast<int>(map.ends.size()); ++end) {
-        const bool collapsed = map.ends[std::size_t(end)].kind == EndKind::Collapsed;
+        const BasinEnd& special = map.ends[std::size_t(end)];
+        const bool collapsed = special.kind == EndKind::Collapsed;
+        const QString text = collapsed ? tr("collapses · %1") : tr("cannot start · %1");
         regionOf[std::size_t(end)] =
             add({collapsed ? AreaLook::Hatched : AreaLook::Crossed, 0.0, {}},
-                (collapsed ? tr("collapses · %1") : tr("cannot start · %1"))
-                    .arg(percent(map.share(end))));
+                special.cells > 0 ? text.arg(percent(map.share(end))) : QString());
     }
     picture.cells.regions.resize(map.cells.size(), -1);
     for (int cell = 0; cell < map.grid.cells(); ++cell) {
@@ -156,8 +167,23 @@ AreaPicture basinAreas(const BasinMap& map) {
     return picture;
 }
 
+CellPicture areasAround(const BasinMap& other, const BasinMap& map, const AreaPicture& areas) {
+    CellPicture around = emptyAreas(other.grid);
+    around.styles = areas.cells.styles;
+    std::vector<int> regions;
+    for (const BasinEnd& end : other.ends) {
+        const int own = map.endLike(end);
+        regions.push_back(own < 0 ? -1 : areas.regionOf[std::size_t(own)]);
+    }
+    for (int cell = 0; cell < other.grid.cells(); ++cell) {
+        const int end = other.shownEnd(cell);
+        around.regions.push_back(end < 0 ? -1 : regions[std::size_t(end)]);
+    }
+    return around;
+}
+
 AreaPicture likelihoodAreas(const LikelihoodSurface& surface) {
-    AreaPicture picture{emptyAreas(surface.grid), {}};
+    AreaPicture picture{emptyAreas(surface.grid), {}, {}};
     picture.cells.values = surface.perPoint;
     picture.cells.levels = levelsBelow(surface.perPoint);
     const auto bands = picture.cells.levels.size() + 1;

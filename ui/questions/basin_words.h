@@ -16,10 +16,14 @@ namespace gaussarium::ui {
 struct AreaPicture {
     CellPicture cells;
     std::vector<LegendEntry> legend;
+    std::vector<int> regionOf; // of each end of a basin map, an index of the cells' styles
 };
 // No area known yet.
 CellPicture emptyAreas(const MeanGrid& grid);
 AreaPicture basinAreas(const BasinMap& map);
+// The areas of another map of the same runs, in the styles that `map` has in `areas`: what is known
+// beside it.
+CellPicture areasAround(const BasinMap& other, const BasinMap& map, const AreaPicture& areas);
 // Bands at round distances below the highest value.
 AreaPicture likelihoodAreas(const LikelihoodSurface& surface);
 

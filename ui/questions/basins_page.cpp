@@ -281,6 +281,12 @@ void BasinsPage::refreshResult() {
         } else {
             areas.cells = emptyAreas(setting->grid);
         }
+        // Of 3D data more is seen than the range that is mapped: scales are equal.
+        const auto first = m_explorer->firstMap();
+        if (showsBasins() && map && first && first->grid != map->grid
+            && setting->scene.isSpatial()) {
+            picture.around = areasAround(*first, *map, areas);
+        }
         picture.cells = std::move(areas.cells);
         legend = std::move(areas.legend);
         const int chosen = chosenCell();
@@ -344,7 +350,7 @@ void BasinsPage::refreshWords() {
                                                 : tr("Stopped after %1 of %2 starts."))
                              .arg(done, countText(setting->grid.cells()));
         }
-        if (map) {
+        if (map && (map->done > 0 || !m_explorer->firstMap())) {
             sentences << basinWords(*setting, *map);
         }
     } else if (setting && surface) {

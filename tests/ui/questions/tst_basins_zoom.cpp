@@ -111,6 +111,40 @@ private slots:
         QVERIFY(explorer().map()->complete());
     }
 
+    // Scales of 3D data are equal, so that more is seen than the range that is mapped: what the map
+    // of all has there, in the same styles.
+    void spatialPicturesGoOnBesideTheMap() {
+        m_fixture->window->session().setData(
+            std::make_shared<const LabelledData>(testing::twoGaussians(3, 200, 4)), 3);
+        settle();
+        QVERIFY(plot()->picture().around.empty());
+        const QRectF all = plot()->view();
+        m_fixture->window->selection().setZoom(QRectF(all.left() + 0.2 * all.width(),
+                                                      all.top() + 0.3 * all.height(),
+                                                      0.5 * all.width(), 0.5 * all.height()));
+        settle();
+        const CellPicture& around = plot()->picture().around;
+        const CellPicture& cells = plot()->picture().cells;
+        QVERIFY(near(around.range, all));
+        QVERIFY(near(cells.range, plot()->view()));
+        int both = 0;
+        int same = 0;
+        for (int cell = 0; cell < cells.columns * cells.rows; ++cell) {
+            const int there = around.cellAt(cells.cell(cell).center());
+            QVERIFY(there >= 0);
+            const int style = around.regions[std::size_t(there)];
+            QVERIFY(style >= 0 && style < int(around.styles.size()));
+            ++both;
+            same += style == cells.regions[std::size_t(cell)] ? 1 : 0;
+        }
+        // On a border the finer map knows better.
+        QVERIFY2(same > 0.85 * both, qPrintable(QString::number(same)));
+        QVERIFY(!plot()->grab().isNull());
+        m_fixture->window->selection().setZoom(std::nullopt);
+        settle();
+        QVERIFY(plot()->picture().around.empty());
+    }
+
     // Far outside, in a range without any point, and beyond what numbers hold.
     void hostileZooms() {
         SelectionModel& selection = m_fixture->window->selection();
