@@ -127,6 +127,7 @@ QString AttentionPanel::words() const {
 
 void AttentionPanel::refreshViews() {
     const bool any = m_explorer.picture() != nullptr;
+    m_gap->setVisible(!any);
     const AttentionView view = m_explorer.view();
     {
         const QSignalBlocker quiet(m_views);
@@ -154,7 +155,6 @@ void AttentionPanel::refreshViews() {
             part->show();
         }
     }
-    m_gap->setVisible(!any);
     m_note->setText(view == AttentionView::ReadOut
                         ? tr("Points also hold what they gathered from others.")
                         : tr("A share is what is gathered, not what matters."));

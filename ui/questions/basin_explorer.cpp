@@ -223,9 +223,11 @@ void BasinExplorer::followZoom() {
     }
     m_mapper.discard();
     m_surfacer.discard();
-    m_zooming = m_setting != nullptr;
+    const bool was = std::exchange(m_zooming, m_setting != nullptr);
     m_start.start();
-    emit resultChanged();
+    if (was != m_zooming) {
+        emit resultChanged(); // once a gesture: it comes with every move of the pointer
+    }
 }
 
 Expected<BasinSetting> BasinExplorer::makeSetting() const {
