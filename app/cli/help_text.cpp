@@ -19,10 +19,10 @@ constexpr int helpColumn = 30;
 constexpr std::array<std::pair<const char*, const char*>, 7> verbs{{
     {"sample", "Draw points from a named or a random mixture, with their truth."},
     {"fit", "Estimate a mixture from data by one method."},
-    {"compare", "Estimate by several methods on the same data, side by side."},
+    {"compare", "Estimate by several methods, side by side; a figure from any --camera."},
     {"evaluate", "Measure methods on many random tasks whose truth is known."},
     {"card", "Write the card of a trained network: how it was made, what it reaches."},
-    {"bench", "Measure the speed, each measurement against its baseline."},
+    {"bench", "Measure the speed of em, tgmm, train and ui, each against its baseline."},
     {"info", "Versions, instruction set, methods, data sets, presets, trained models."},
 }};
 

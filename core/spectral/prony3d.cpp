@@ -108,6 +108,22 @@ PlaneAnswer solvePlane(const FrameMoments& moments, const Plane& plane, Eigen::I
     return answer;
 }
 
+// Roots come in any order: each takes the place of the leader's mean that it is nearest to, all
+// together, so that a component is the same one on every plane.
+void orderAs(const SphericalSolution& leader, PlaneAnswer& answer) {
+    const Eigen::Index k = leader.means.cols();
+    Eigen::MatrixXd cost(k, k);
+    for (Eigen::Index i = 0; i < k; ++i) {
+        cost.row(i) =
+            (answer.solution.means.colwise() - leader.means.col(i)).colwise().squaredNorm();
+    }
+    const std::vector<int> match = optimalAssignment(cost);
+    answer.solution.means = answer.solution.means(Eigen::all, match).eval();
+    answer.solution.weights = answer.solution.weights(match).eval();
+    answer.pencil.roots = answer.pencil.roots(match).eval();
+    answer.pencil.complexWeights = answer.pencil.complexWeights(match).eval();
+}
+
 void report(const PlaneAnswer& answer, std::size_t number, const Eigen::MatrixXd& covariance,
             const EventSink& sink) {
     auto detail = std::make_shared<RootsDetail>();
@@ -157,8 +173,13 @@ SphericalSolution solveProny3d(const FrameMoments& moments, Eigen::Index compone
                                                                    : last.trust > leader.trust) {
             best = answers.size() - 1;
         }
+    }
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        if (answers[i].solution.answered() && i != best) {
+            orderAs(answers[best].solution, answers[i]);
+        }
         if (sink) {
-            report(last, answers.size(), covariance, sink);
+            report(answers[i], i + 1, covariance, sink);
         }
     }
     SphericalSolution solution = answers[best].solution;
@@ -174,18 +195,9 @@ SphericalSolution solveProny3d(const FrameMoments& moments, Eigen::Index compone
         if (!answer.solution.answered() || answer.trust < smallestTrust * answers[best].trust) {
             continue;
         }
-        Eigen::MatrixXd cost(components, components);
-        for (Eigen::Index i = 0; i < components; ++i) {
-            cost.row(i) =
-                (answer.solution.means.colwise() - solution.means.col(i)).colwise().squaredNorm();
-        }
-        const std::vector<int> match = optimalAssignment(cost);
         const double share = answer.trust * answer.trust;
-        for (Eigen::Index i = 0; i < components; ++i) {
-            const int j = match[static_cast<std::size_t>(i)];
-            means.col(i) += share * answer.solution.means.col(j);
-            weights[i] += share * answer.solution.weights[j];
-        }
+        means += share * answer.solution.means;
+        weights += share * answer.solution.weights;
         total += share;
         planes.push_back(answer.plane.null());
     }

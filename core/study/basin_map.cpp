@@ -3,7 +3,6 @@
 #include "core/base/check.h"
 #include "core/base/parallel.h"
 #include "core/em/prepared_em.h"
-#include "core/metrics/mixture_distance.h"
 
 #include <algorithm>
 #include <cmath>
@@ -21,10 +20,6 @@ namespace {
 // stretched preset with k = 3 runs creep past one at a hundredth of a deviation.
 constexpr double endTolerance = 1e-10;
 constexpr int endIterations = 10'000;
-// Two ends are one where they differ by less.
-constexpr double sameLikelihood = 1e-5; // nats a point
-constexpr double sameMixture = 0.1;     // overall deviations
-
 // Cells between two reports. Other work shares the threads and takes its turn in between.
 constexpr std::int64_t batchSize = 32;
 
@@ -32,19 +27,10 @@ constexpr int unknown = -1;
 constexpr int collapsed = -2;
 constexpr int refused = -3;
 
-// Spacing of the first pass's cells.
-int firstStride(const MeanGrid& grid) {
-    int stride = 1;
-    while (16 * stride <= std::max(grid.columns, grid.rows)) {
-        stride *= 2;
-    }
-    return stride;
-}
-
 // All cells, those of the coarser passes first.
 std::vector<int> passOrder(const MeanGrid& grid) {
     std::vector<int> order;
-    const int first = firstStride(grid);
+    const int first = grid.firstStride();
     for (int stride = first; stride >= 1; stride /= 2) {
         for (int row = 0; row < grid.rows; row += stride) {
             for (int column = 0; column < grid.columns; column += stride) {
@@ -103,7 +89,8 @@ public:
         , m_request(request)
         , m_context(context)
         , m_shapes(request.mixture)
-        , m_codes(static_cast<std::size_t>(request.grid.cells()), unknown) {
+        , m_codes(static_cast<std::size_t>(request.grid.cells()), unknown)
+        , m_guesses(m_codes) {
         if (request.shapes == StartShapes::Overall) {
             const Eigen::Index k = m_shapes.components();
             m_shapes.weights.setConstant(1.0 / static_cast<double>(k));
@@ -113,10 +100,18 @@ public:
         m_map.grid = request.grid;
         m_map.cells.resize(m_codes.size());
         m_map.points = m_em.size();
+        for (const std::shared_ptr<const BasinMap>& map : request.earlier) {
+            learn(*map);
+        }
     }
 
     BasinMap make(const std::function<void(const BasinMap&)>& report) {
-        const std::vector<int> order = passOrder(m_map.grid);
+        if (report && !m_request.earlier.empty()) {
+            publish();
+            report(m_map);
+        }
+        std::vector<int> order = passOrder(m_map.grid);
+        std::erase_if(order, [this](int cell) { return codeOf(cell) != unknown; });
         std::vector<CellRun> runs;
         for (std::size_t first = 0; first < order.size() && !m_context.stop.stop_requested();
              first += batchSize) {
@@ -139,6 +134,69 @@ public:
     }
 
 private:
+    int& codeOf(int cell) { return m_codes[static_cast<std::size_t>(cell)]; }
+
+    void learn(const BasinMap& earlier) {
+        std::vector<int> codes;
+        for (const BasinEnd& end : earlier.ends) {
+            codes.push_back(
+                end.kind == EndKind::Collapsed ? collapsed
+                : end.kind == EndKind::Refused
+                    ? refused
+                    : optimumOf({end.mixture, end.logLikelihood, end.objective, end.reason}));
+            remember(codes.back(), end.reason);
+        }
+        const MeanGrid& grid = m_map.grid;
+        const bool sameCells = earlier.grid == grid;
+        Eigen::Vector2d size = Eigen::Vector2d::Ones(); // of a cell
+        size[0] = (grid.high[0] - grid.low[0]) / grid.columns;
+        if (grid.rows > 1) {
+            size[1] = (grid.high[1] - grid.low[1]) / grid.rows;
+        }
+        for (int cell = 0; cell < grid.cells(); ++cell) {
+            const Eigen::Vector2d u = grid.middle(cell);
+            const int there = earlier.grid.cellAt(u);
+            const int known = there < 0 ? -1 : earlier.nearestDone(there);
+            if (known < 0 || codeOf(cell) != unknown) {
+                continue;
+            }
+            const BasinCell& other = earlier.cells[static_cast<std::size_t>(known)];
+            BasinCell& own = m_map.cells[static_cast<std::size_t>(cell)];
+            const int code = codes[static_cast<std::size_t>(other.end)];
+            if (sameCells && known == cell) {
+                take(cell, code, other.iterations);
+                if (const auto last = earlier.collapsed.find(cell);
+                    last != earlier.collapsed.end()) {
+                    own.logLikelihood = other.logLikelihood;
+                    m_map.collapsed.insert(*last);
+                }
+                continue;
+            }
+            const double distance = (earlier.grid.middle(known) - u).cwiseQuotient(size).norm();
+            if (distance < own.guessDistance) {
+                m_guesses[static_cast<std::size_t>(cell)] = code;
+                own.guessDistance = distance;
+            }
+        }
+    }
+
+    void take(int cell, int code, int iterations) {
+        ++m_map.done;
+        BasinCell& kept = m_map.cells[static_cast<std::size_t>(cell)];
+        kept = {};
+        kept.iterations = iterations;
+        codeOf(cell) = code;
+        m_guesses[static_cast<std::size_t>(cell)] = unknown;
+    }
+
+    void remember(int code, const std::string& reason) {
+        if (code == collapsed && m_collapse.empty()) {
+            m_collapse = reason;
+        } else if (code == refused && m_refusal.empty()) {
+            m_refusal = reason;
+        }
+    }
+
     CellRun runFrom(int cell) const {
         Mixture start = m_shapes;
         start.means.col(m_request.moved) = m_map.grid.place(cell);
@@ -154,21 +212,19 @@ private:
     }
 
     bool same(const Found& found, const Mixture& mixture, double objective) const {
-        return std::abs(found.objective - objective)
-                   < sameLikelihood * static_cast<double>(m_em.size())
-               && mixtureDistance(found.mixture, mixture) < sameMixture;
+        return sameOptimum(found.mixture, found.objective, mixture, objective, m_em.size());
     }
 
     // The optimum's index among those found, where it may be the first to reach it.
-    int optimumOf(const em::PreparedRun& run) {
+    int optimumOf(Found reached) {
         const auto known = std::find_if(m_found.begin(), m_found.end(), [&](const Found& found) {
-            return same(found, run.mixture, run.objective);
+            return same(found, reached.mixture, reached.objective);
         });
         const auto index = static_cast<int>(known - m_found.begin());
         if (known == m_found.end()) {
-            m_found.push_back({run.mixture, run.logLikelihood, run.objective, run.reason});
-        } else if (run.objective > known->objective) {
-            *known = {run.mixture, run.logLikelihood, run.objective, run.reason};
+            m_found.push_back(std::move(reached));
+        } else if (reached.objective > known->objective) {
+            *known = std::move(reached);
         }
         return index;
     }
@@ -179,20 +235,20 @@ private:
         if (run.status == Status::Cancelled) {
             return; // stopped on its way
         }
-        ++m_map.done;
-        BasinCell& kept = m_map.cells[static_cast<std::size_t>(cell)];
-        kept.iterations = result.iterations;
-        int& code = m_codes[static_cast<std::size_t>(cell)];
-        if (run.status == Status::Refused) {
-            code = refused;
-            m_refusal = m_refusal.empty() ? run.reason : m_refusal;
-        } else if (run.status == Status::Degenerate || run.onRidge) {
+        int code = refused;
+        std::string reason = run.reason;
+        const bool collapses = run.status == Status::Degenerate || run.onRidge;
+        if (run.status != Status::Refused && collapses) {
             code = collapsed;
-            m_collapse = m_collapse.empty() ? collapseReason(run) : m_collapse;
-            kept.logLikelihood = run.logLikelihood;
+            reason = collapseReason(run);
+        } else if (run.status != Status::Refused) {
+            code = optimumOf({run.mixture, run.logLikelihood, run.objective, run.reason});
+        }
+        take(cell, code, result.iterations);
+        remember(code, reason);
+        if (code == collapsed) {
+            m_map.cells[static_cast<std::size_t>(cell)].logLikelihood = run.logLikelihood;
             m_map.collapsed.emplace(cell, std::move(run.mixture));
-        } else {
-            code = optimumOf(run);
         }
     }
 
@@ -221,26 +277,35 @@ private:
             endOf[index] = static_cast<int>(twin - kept.begin());
             if (twin == kept.end()) {
                 kept.push_back(index);
-                m_map.ends.push_back(
-                    {EndKind::Optimum, found.mixture, found.logLikelihood, 0, found.reason});
+                m_map.ends.push_back({EndKind::Optimum, found.mixture, found.logLikelihood, 0,
+                                      found.objective, found.reason});
             }
         }
         const auto special = [&](int code, EndKind kind, const std::string& reason) {
-            if (std::find(m_codes.begin(), m_codes.end(), code) == m_codes.end()) {
+            const auto among = [code](const std::vector<int>& codes) {
+                return std::find(codes.begin(), codes.end(), code) != codes.end();
+            };
+            if (!among(m_codes) && !among(m_guesses)) {
                 return unknown;
             }
-            m_map.ends.push_back({kind, {}, std::numeric_limits<double>::quiet_NaN(), 0, reason});
+            BasinEnd end;
+            end.kind = kind;
+            end.reason = reason;
+            m_map.ends.push_back(std::move(end));
             return static_cast<int>(m_map.ends.size()) - 1;
         };
         const int collapsedEnd = special(collapsed, EndKind::Collapsed, m_collapse);
         const int refusedEnd = special(refused, EndKind::Refused, m_refusal);
+        const auto indexOf = [&](int code) {
+            return code == collapsed ? collapsedEnd
+                   : code == refused ? refusedEnd
+                   : code >= 0       ? endOf[static_cast<std::size_t>(code)]
+                                     : unknown;
+        };
         for (std::size_t i = 0; i < m_codes.size(); ++i) {
             BasinCell& cell = m_map.cells[i];
-            const int code = m_codes[i];
-            cell.end = code == collapsed ? collapsedEnd
-                       : code == refused ? refusedEnd
-                       : code >= 0       ? endOf[static_cast<std::size_t>(code)]
-                                         : unknown;
+            cell.guess = indexOf(m_guesses[i]);
+            cell.end = indexOf(m_codes[i]);
             if (cell.end < 0) {
                 continue;
             }
@@ -255,8 +320,9 @@ private:
     em::PreparedEm m_em;
     const BasinRequest& m_request;
     const RunContext& m_context;
-    Mixture m_shapes; // every start, but for the moved mean
-    std::vector<int> m_codes;
+    Mixture m_shapes;           // every start, but for the moved mean
+    std::vector<int> m_codes;   // of each cell's end: an index into m_found, or one of the above
+    std::vector<int> m_guesses; // the same, of what is not known
     std::vector<Found> m_found;
     std::string m_collapse;
     std::string m_refusal;
@@ -264,45 +330,6 @@ private:
 };
 
 } // namespace
-
-int BasinMap::optima() const {
-    return static_cast<int>(std::count_if(ends.begin(), ends.end(), [](const BasinEnd& end) {
-        return end.kind == EndKind::Optimum;
-    }));
-}
-
-double BasinMap::share(int end) const {
-    return done > 0 ? static_cast<double>(ends.at(static_cast<std::size_t>(end)).cells) / done
-                    : 0.0;
-}
-
-const Mixture* BasinMap::endOf(int cell) const {
-    const int end = cells.at(static_cast<std::size_t>(cell)).end;
-    if (end < 0) {
-        return nullptr;
-    }
-    if (ends[static_cast<std::size_t>(end)].kind == EndKind::Optimum) {
-        return &ends[static_cast<std::size_t>(end)].mixture;
-    }
-    const auto own = collapsed.find(cell);
-    return own == collapsed.end() ? nullptr : &own->second;
-}
-
-int BasinMap::nearestDone(int cell) const {
-    const int row = cell / grid.columns;
-    const int column = cell % grid.columns;
-    const auto nearest = [](int index, int stride, int count) {
-        return std::min((index + stride / 2) / stride, (count - 1) / stride) * stride;
-    };
-    for (int stride = 1; stride <= firstStride(grid); stride *= 2) {
-        const int candidate =
-            nearest(row, stride, grid.rows) * grid.columns + nearest(column, stride, grid.columns);
-        if (cells[static_cast<std::size_t>(candidate)].end >= 0) {
-            return candidate;
-        }
-    }
-    return -1;
-}
 
 Expected<BasinMap> basinMap(const Eigen::Ref<const Eigen::MatrixXd>& points,
                             const BasinRequest& request, const RunContext& context,
@@ -312,6 +339,10 @@ Expected<BasinMap> basinMap(const Eigen::Ref<const Eigen::MatrixXd>& points,
     GAUSSARIUM_CHECK_LT(request.moved, request.mixture.components());
     GAUSSARIUM_CHECK_GE(request.mostPoints, 1);
     request.grid.check(request.mixture.dimension());
+    for (const std::shared_ptr<const BasinMap>& map : request.earlier) {
+        require(map && map->grid.onPlaneOf(request.grid), __func__,
+                "an earlier map is of another plane");
+    }
     const std::vector<Eigen::Index> chosen =
         standInPoints(points.cols(), request.mostPoints, request.seed);
     Expected<em::PreparedEm> prepared =

@@ -11,10 +11,13 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace gaussarium {
+
+struct BasinMap;
 
 // The shapes and weights that every start of a map begins with.
 enum class StartShapes {
@@ -31,6 +34,11 @@ struct BasinRequest {
     std::uint64_t seed = 1; // of the points drawn and of components that are reseeded
     // Of more points than this so many are drawn: a map is thousands of runs.
     Eigen::Index mostPoints = 2000;
+    // Maps of the same points, mixture and options on other grids of the same plane: a picture that
+    // is zoomed. Their optima are among the ends of this one whether it reaches them or not, so
+    // that each keeps its rank; cells guess from them; what one of the same grid knows is not run
+    // again.
+    std::vector<std::shared_ptr<const BasinMap>> earlier;
 };
 
 enum class EndKind {
@@ -45,7 +53,8 @@ struct BasinEnd {
     Mixture mixture; // of an optimum; else empty: every cell has its own
     double logLikelihood = std::numeric_limits<double>::quiet_NaN(); // of an optimum, summed
     int cells = 0;
-    std::string reason; // of the first cell: how EM ended
+    double objective = std::numeric_limits<double>::quiet_NaN(); // of an optimum: what ranks it
+    std::string reason;                                          // of the first cell: how EM ended
 };
 
 struct BasinCell {
@@ -54,12 +63,17 @@ struct BasinCell {
     // itself would have stopped; the end is where it leads when it goes on.
     int iterations = 0;
     double logLikelihood = std::numeric_limits<double>::quiet_NaN(); // of the end, summed
+    // While its end is not known: the end of the nearest start of an earlier map (-1: there is
+    // none), and how far off that start is, in cells.
+    int guess = -1;
+    double guessDistance = std::numeric_limits<double>::infinity();
 };
 
 struct BasinMap {
     MeanGrid grid;
     std::vector<BasinCell> cells;
-    // The optima by falling objective, then (at most one each) what collapsed and what was refused.
+    // The optima by falling objective, also those that only earlier maps reached; then (at most one
+    // each) what collapsed and what was refused.
     std::vector<BasinEnd> ends;
     std::map<int, Mixture> collapsed; // by cell: the last mixture of a run that collapsed
     Eigen::Index points = 0;          // that EM saw
@@ -72,13 +86,21 @@ struct BasinMap {
     const Mixture* endOf(int cell) const;
     // The cell itself where its end is known, else the nearest of a coarser pass that is, or -1.
     int nearestDone(int cell) const;
+    // What a picture may show there: its end, or else that of the nearest start, of this map or an
+    // earlier one; -1 where there is none.
+    int shownEnd(int cell) const;
+    // The end that is the same as one of another map of the same runs, or -1.
+    int endLike(const BasinEnd& other) const;
 };
+
+// Whether two optima of the same `points` are one: their objectives (summed) differ by less than
+// 1e-5 nats a point and the mixtures by less than 0.1 deviations, in any order of components.
+bool sameOptimum(const Mixture& a, double objectiveOfA, const Mixture& b, double objectiveOfB,
+                 Eigen::Index points);
 
 // Runs EM from the middle of every cell: first of some eight columns and rows, evenly spaced, then
 // of twice as many, until all are done. A run ends where the log-likelihood of a point changes by
-// less than 1e-10 nats, or after 10,000 iterations. Ends are the same optimum where their
-// log-likelihoods differ by less than 1e-5 nats a point and their mixtures by less than 0.1
-// deviations (mixtureDistance), in any order of components. `report` gets the map so far after each
+// less than 1e-10 nats, or after 10,000 iterations. `report` gets the map so far after each
 // batch of cells, from the calling thread; it may be empty. What is done stands when `context.stop`
 // asks to stop, which is asked in each iteration. The map does not depend on the number of threads.
 //

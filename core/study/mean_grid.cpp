@@ -37,6 +37,24 @@ int MeanGrid::cellAt(const Eigen::Vector2d& u) const {
     return index[1] * columns + index[0];
 }
 
+int MeanGrid::firstStride() const {
+    int stride = 1;
+    while (16 * stride <= std::max(columns, rows)) {
+        stride *= 2;
+    }
+    return stride;
+}
+
+bool MeanGrid::onPlaneOf(const MeanGrid& other) const {
+    return axes.rows() == other.axes.rows() && axes.cols() == other.axes.cols()
+           && origin == other.origin && axes == other.axes;
+}
+
+bool MeanGrid::operator==(const MeanGrid& other) const {
+    return onPlaneOf(other) && columns == other.columns && rows == other.rows && low == other.low
+           && high == other.high;
+}
+
 void MeanGrid::check(Eigen::Index dimension) const {
     GAUSSARIUM_CHECK_EQ(origin.size(), dimension);
     GAUSSARIUM_CHECK_EQ(axes.rows(), dimension);

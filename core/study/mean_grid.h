@@ -27,6 +27,11 @@ struct MeanGrid {
     Eigen::VectorXd place(int cell) const;
     // The cell that holds u (m = 1: u[0] alone counts), or -1 outside the grid.
     int cellAt(const Eigen::Vector2d& u) const;
+    // Between the cells of the coarsest pass over some eight columns or rows; a power of two.
+    int firstStride() const;
+    // Whether u means the same place in both.
+    bool onPlaneOf(const MeanGrid& other) const;
+    bool operator==(const MeanGrid& other) const;
 
     // Throws std::invalid_argument: sizes that contradict each other or the dimension, a range that
     // is empty or not finite, no cells.

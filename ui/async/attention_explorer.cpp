@@ -1,5 +1,6 @@
 #include "ui/async/attention_explorer.h"
 
+#include "ui/model/shown_estimate.h"
 #include "ui/model/text.h"
 
 #include <algorithm>
@@ -120,7 +121,7 @@ void AttentionExplorer::record() {
     const MethodState& state = m_session.method(index);
     const auto& fit = state.result.fit;
     if (state.result.state == RunState::Running || !fit || !fit->hasMixture()) {
-        show(nullptr, tr("There is no answer of TGMM whose attention could be shown."));
+        show(nullptr, whyNoAnswer(m_session, index));
         return;
     }
     const auto weights = state.options.find("weights");

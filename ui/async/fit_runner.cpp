@@ -159,16 +159,25 @@ void FitRunner::submit(int method, const DataPointer& data, std::shared_ptr<cons
          first = std::move(first), request = m_session.request(), live = m_session.isLive(),
          report](const JobContext& job) {
             Stopwatch sinceReport;
+            std::string reached; // what the method said last: where it broke, if it breaks
             // Live, all methods run at once again and again: a thread each keeps the cores busy,
             // and none waits for another's.
             RunContext context{job.stop, live ? 1 : 0, [&](const Progress& progress) {
+                                   reached = progress.message;
                                    if (sinceReport.seconds() >= progressInterval) {
                                        sinceReport = Stopwatch();
                                        job.post([report, progress] { report(progress); });
                                    }
                                }};
-            return computeAnswer(registry, choice, first.get(), *data, request,
-                                 live ? 0 : heldOutPoints, std::move(context));
+            try {
+                return computeAnswer(registry, choice, first.get(), *data, request,
+                                     live ? 0 : heldOutPoints, std::move(context));
+            } catch (const std::exception& error) {
+                if (reached.empty()) {
+                    throw;
+                }
+                throw std::runtime_error(error.what() + std::string(", after: ") + reached);
+            }
         },
         [this, method, data](const Answer& answer) {
             m_session.setAnswer(method, answer.fit, answer.metrics, data);

@@ -1,5 +1,7 @@
 #include "ui/edit/data_editor.h"
 
+#include "ui/edit/step_overlay.h"
+
 #include <QApplication>
 
 #include <algorithm>
@@ -39,6 +41,8 @@ DataEditor::DataEditor(Session& session, EditHistory& history, EstimateGrid& gri
         updatePlot(EstimatePanel::truth);
     });
     connect(&session, &Session::startChanged, this, &DataEditor::updatePlots);
+    // Data that are loaded, or a start that is chosen, while the button is down.
+    connect(&history, &EditHistory::beginning, this, &DataEditor::cancelTool);
     // A panel whose scene changes is painted anyway; paths may come without one.
     connect(&session, &Session::resultChanged, this, [this](int method) {
         if (m_showsPaths) {
@@ -166,12 +170,13 @@ std::unique_ptr<Gesture> DataEditor::gestureAt(const MixturePlot& plot, const QP
 
 bool DataEditor::pressTool(MixturePlot& plot, const QPointF& at) {
     end();
-    m_gesture = gestureAt(plot, at);
-    if (!m_gesture) {
+    auto gesture = gestureAt(plot, at);
+    if (!gesture) {
         return false;
     }
-    m_before = m_session.state();
     m_history.begin();
+    m_before = m_session.state();
+    m_gesture = std::move(gesture);
     m_session.setLive(true);
     m_gesture->begin();
     m_pointer = at;
@@ -322,6 +327,10 @@ PlotOverlay DataEditor::overlayOf(const MixturePlot& plot) const {
         const QPointF p = view.frame.toData(pixels);
         return Eigen::Vector2d(p.x(), p.y());
     };
+    if (panel->method() != EstimatePanel::truth) {
+        addStepDetail(m_session.method(panel->method()).result, panel->shownPlace(), plot.scene(),
+                      overlay);
+    }
     if (panel->method() == EstimatePanel::truth) {
         if (m_tool == EditTool::Move && m_session.hasTruth()) {
             const ComponentHandles handles(m_session.data()->truth, view.plane, view.frame);

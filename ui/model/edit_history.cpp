@@ -9,6 +9,7 @@ EditHistory::EditHistory(Session& session, std::int64_t budget, QObject* parent)
     : QObject(parent), m_session(session), m_budget(budget) {}
 
 void EditHistory::begin() {
+    emit beginning();
     m_before = m_session.state();
 }
 

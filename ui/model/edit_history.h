@@ -41,6 +41,8 @@ public slots:
     void redo();
 
 signals:
+    // Another change is about to begin: who is in the middle of one gives it up.
+    void beginning();
     void changed();
 
 private:

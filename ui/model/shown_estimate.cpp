@@ -55,4 +55,19 @@ std::optional<ShownEstimate> shownEstimate(const Session& session, const Timelin
     return shown;
 }
 
+QString whyNoAnswer(const Session& session, int method) {
+    const MethodResult& result = session.method(method).result;
+    const QString title = session.titleOf(method);
+    if (result.state == RunState::Failed) {
+        return QCoreApplication::translate("gaussarium::ui::ShownEstimate", "%1 failed: %2.")
+            .arg(title, result.message);
+    }
+    if (result.state == RunState::Running || !result.fit) {
+        return QCoreApplication::translate("gaussarium::ui::ShownEstimate", "Waiting for %1\u2026")
+            .arg(title);
+    }
+    return QCoreApplication::translate("gaussarium::ui::ShownEstimate", "%1 gives no answer: %2.")
+        .arg(title, toQt(result.fit->reason));
+}
+
 } // namespace gaussarium::ui

@@ -26,4 +26,8 @@ struct ShownEstimate {
 std::optional<ShownEstimate> shownEstimate(const Session& session, const Timeline& timeline,
                                            int method);
 
+// Why there is nothing to show of a method that is switched on, as a sentence: it still runs, it
+// failed, or it declines.
+QString whyNoAnswer(const Session& session, int method);
+
 } // namespace gaussarium::ui

@@ -1,5 +1,7 @@
 #include "ui/model/timeline.h"
 
+#include "ui/model/text.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -61,19 +63,33 @@ void Timeline::followSession() {
     emit timeChanged();
 }
 
-TracePlace Timeline::placeOf(int method) const {
+TracePlace Timeline::placeAt(int method, double ticks) const {
     const int steps = traceLength(method);
-    if (steps == 0 || atEnd()) {
+    if (steps == 0 || ticks >= m_length - 1) {
         return {};
     }
     const double time =
-        m_pace == Pace::Steps ? m_time : m_time * (steps - 1) / std::max(1, m_length - 1);
+        m_pace == Pace::Steps ? ticks : ticks * (steps - 1) / std::max(1, m_length - 1);
     const double whole = std::floor(time);
     if (whole >= steps - 1) {
         // A trace that has ended shows its answer while others go on.
         return {};
     }
     return {static_cast<int>(whole), m_smooth ? time - whole : 0.0};
+}
+
+QStringList Timeline::stepsAt(double ticks) const {
+    QStringList lines;
+    for (int i = 0; i < m_session.methodCount(); ++i) {
+        if (traceLength(i) > 0) {
+            const int step = placeAt(i, ticks).step;
+            const auto& steps = m_session.method(i).result.fit->trace->steps;
+            lines << tr("%1: %2").arg(m_session.titleOf(i),
+                                      step < 0 ? tr("its answer")
+                                               : toQt(steps[std::size_t(step)].label));
+        }
+    }
+    return lines;
 }
 
 void Timeline::setTime(double ticks) {

@@ -42,7 +42,11 @@ public:
     const std::optional<Loop>& loop() const { return m_loop; }
 
     // Where the method's panel stands; step -1 for its answer.
-    TracePlace placeOf(int method) const;
+    TracePlace placeOf(int method) const { return placeAt(method, m_time); }
+    // Where it stands when the clock does at `ticks`.
+    TracePlace placeAt(int method, double ticks) const;
+    // What the methods do there, a line each: "EM: M-step 2".
+    QStringList stepsAt(double ticks) const;
 
     // By so much real time; what play() calls many times a second. Without a loop it pauses at the
     // end; a loop goes on at its start.

@@ -58,6 +58,7 @@ AttentionPanel::AttentionPanel(AttentionExplorer& explorer, SelectionModel& sele
     , m_matrix(new AttentionMatrix(explorer, selection, this))
     , m_readOut(new ReadOutView(explorer, selection, this))
     , m_words(new QLabel(this))
+    , m_gap(new QWidget(this))
     , m_note(new QLabel(this)) {
     setObjectName(QStringLiteral("attentionPanel"));
     m_views->setObjectName(QStringLiteral("attentionViews"));
@@ -101,6 +102,7 @@ AttentionPanel::AttentionPanel(AttentionExplorer& explorer, SelectionModel& sele
     layout->addWidget(m_readOut, 1);
     layout->addWidget(m_words);
     layout->addWidget(m_note);
+    layout->addWidget(m_gap, 1);
     connect(m_views, &QTabBar::currentChanged, &explorer,
             [&explorer](int index) { explorer.setView(static_cast<AttentionView>(index)); });
     connect(m_networks, &QComboBox::activated, &explorer, [this, &explorer](int index) {
@@ -125,6 +127,7 @@ QString AttentionPanel::words() const {
 
 void AttentionPanel::refreshViews() {
     const bool any = m_explorer.picture() != nullptr;
+    m_gap->setVisible(!any);
     const AttentionView view = m_explorer.view();
     {
         const QSignalBlocker quiet(m_views);

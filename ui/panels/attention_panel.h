@@ -45,6 +45,7 @@ private:
     AttentionMatrix* m_matrix;
     ReadOutView* m_readOut;
     QLabel* m_words;
+    QWidget* m_gap; // below the words while there is no picture
     QLabel* m_note;
 };
 

@@ -1,6 +1,7 @@
 #include "ui/panels/depth_panel.h"
 
 #include "core/study/depth.h"
+#include "ui/model/shown_estimate.h"
 #include "ui/model/text.h"
 
 #include <QVBoxLayout>
@@ -90,17 +91,20 @@ void DepthPanel::refresh() {
             return nullptr;
         }
         const auto& fit = m_session.method(method).result.fit;
-        return fit && fit->trace ? fit->trace.get() : nullptr;
+        return fit && fit->hasMixture() && fit->trace ? fit->trace.get() : nullptr;
     };
-    const Trace* const network =
-        traceOf(m_session.firstEnabled({"tgmm", "tgmm+em", "own-a", "own-b"}));
-    const Trace* const em = traceOf(m_session.firstEnabled({"em"}));
+    const int networkMethod = m_session.firstEnabled({"tgmm", "tgmm+em", "own-a", "own-b"});
+    const int emMethod = m_session.firstEnabled({"em"});
+    const Trace* const network = traceOf(networkMethod);
+    const Trace* const em = traceOf(emMethod);
     std::vector<Curve> curves;
     m_steps.clear();
-    if (network == nullptr || em == nullptr) {
-        m_words->setText(tr("Switch on EM and TGMM to compare its layers with EM's iterations."));
+    if (networkMethod < 0 || emMethod < 0) {
+        tell(tr("Switch on EM and TGMM to compare its layers with EM's iterations."));
+    } else if (network == nullptr || em == nullptr) {
+        tell(whyNoAnswer(m_session, network == nullptr ? networkMethod : emMethod));
     } else if (em->steps.size() > 2 * mostIterations) {
-        m_words->setText(tr("EM made more than %1 iterations.").arg(mostIterations));
+        tell(tr("EM made more than %1 iterations.").arg(mostIterations));
     } else {
         const DepthMatch match = matchDepth(*network, *em);
         // Layers count from 1.
@@ -113,6 +117,7 @@ void DepthPanel::refresh() {
             m_steps.push_back(layer.step);
         }
         m_words->setText(wordsFor(match));
+        m_words->show();
         curves = {std::move(parameters), std::move(likelihood)};
     }
     m_plot->setCurves(std::move(curves));
@@ -120,12 +125,21 @@ void DepthPanel::refresh() {
     markLayer();
 }
 
+// In place of curves.
+void DepthPanel::tell(const QString& why) {
+    m_words->setText(why);
+    m_words->hide();
+    m_plot->setEmptyText(why);
+}
+
 void DepthPanel::markLayer() {
     const int method = m_session.firstEnabled({"tgmm", "tgmm+em", "own-a", "own-b"});
     const int step = method < 0 ? -1 : m_timeline.placeOf(method).step;
     const auto found = std::find(m_steps.begin(), m_steps.end(), step);
-    m_plot->setMarkedStep(
-        step < 0 || found == m_steps.end() ? -1 : static_cast<int>(found - m_steps.begin()));
+    const int layer =
+        step < 0 || found == m_steps.end() ? -1 : static_cast<int>(found - m_steps.begin());
+    m_plot->setMarkedStep(layer);
+    m_plot->setMarkedValues({layer, layer});
 }
 
 } // namespace gaussarium::ui

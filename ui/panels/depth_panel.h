@@ -29,6 +29,7 @@ public:
 private:
     void invalidate();
     void refresh();
+    void tell(const QString& why);
     void markLayer();
 
     const Session& m_session;

@@ -5,18 +5,23 @@
 #include "ui/plot/make_scene.h"
 
 #include <QProgressBar>
-#include <QResizeEvent>
+#include <QRegularExpression>
 #include <QVBoxLayout>
 
 namespace gaussarium::ui {
 
 namespace {
 
-const QString separator = QStringLiteral(" · ");
 // Milliseconds between two pictures of a method while the data change by hand.
 constexpr int livePicture = 30;
 // Points that are coloured in less time than it takes to wake another thread.
 constexpr Eigen::Index colouredAtOnce = 2'000;
+
+// As numbers of the window's own have them.
+QString withMinusSigns(QString sentence) {
+    static const QRegularExpression minus(QStringLiteral("(?<![\\w.])-(?=\\d)"));
+    return sentence.replace(minus, QStringLiteral("\u2212"));
+}
 
 // The data set lives as long as the data with their truth do.
 std::shared_ptr<const Dataset> pointsOf(const DataPointer& data) {
@@ -49,9 +54,14 @@ SceneRequest methodScene(const Session& session, const MethodResult& result,
         TraceMoment moment = momentOf(*result.fit->trace, place);
         request.mixture = std::move(moment.mixture);
         request.responsible = std::move(moment.colouring);
-        // A step may have other components than the answer: then they have no partner yet.
-        if (Eigen::Index(result.colours.size()) == request.mixture.components()) {
-            request.colours = result.colours;
+        const auto known = request.mixture.components();
+        if (Eigen::Index(result.colours.size()) >= known) {
+            // A method that finds one component after another keeps their order.
+            request.colours.assign(result.colours.begin(), result.colours.begin() + known);
+        }
+        if (known < result.fit->mixture.components()) {
+            // All points would be those of the few that are known so far.
+            request.colouring = PointColouring::None;
         }
         request.reference = data->truth;
     } else if (result.fit) {
@@ -68,44 +78,6 @@ SceneRequest methodScene(const Session& session, const MethodResult& result,
 }
 
 } // namespace
-
-void ElidedLabel::setFullText(const QString& text) {
-    if (m_full != text) {
-        m_full = text;
-        setToolTip(text);
-        setAccessibleName(text);
-        elide();
-    }
-}
-
-QSize ElidedLabel::minimumSizeHint() const {
-    return {fontMetrics().averageCharWidth() * 8, QLabel::minimumSizeHint().height()};
-}
-
-void ElidedLabel::resizeEvent(QResizeEvent* event) {
-    QLabel::resizeEvent(event);
-    elide();
-}
-
-void ElidedLabel::elide() {
-    setText(wordWrap() ? phrasesThatFit()
-                       : fontMetrics().elidedText(m_full, Qt::ElideRight, contentsRect().width()));
-}
-
-QString ElidedLabel::phrasesThatFit() const {
-    const QRect room = contentsRect();
-    QStringList phrases = m_full.split(separator);
-    QString text = m_full;
-    while (phrases.size() > 1
-           && fontMetrics()
-                      .boundingRect(QRect(0, 0, room.width(), 1'000'000), Qt::TextWordWrap, text)
-                      .height()
-                  > room.height()) {
-        phrases.removeLast();
-        text = phrases.join(separator);
-    }
-    return text;
-}
 
 EstimatePanel::EstimatePanel(const Session& session, SelectionModel& selection,
                              const Timeline& timeline, int method, QWidget* parent)
@@ -316,8 +288,9 @@ void EstimatePanel::refreshWords() {
     const bool running = m_method != truth && result()->state == RunState::Running;
     const Step* const step = shownStep();
     if (step != nullptr && !running) {
-        m_state->setFullText((QStringList{toQt(step->label)} + metrics()).join(separator));
-        m_metrics->setFullText(toQt(step->sentence));
+        m_state->setFullText(
+            (QStringList{toQt(step->label)} + metrics()).join(ElidedLabel::separator()));
+        m_metrics->setFullText(withMinusSigns(toQt(step->sentence)));
     } else {
         m_state->setFullText(stateWords());
         QStringList phrases = metrics();
@@ -326,7 +299,7 @@ void EstimatePanel::refreshWords() {
             phrase.replace(QLatin1Char(' '), QChar::Nbsp);
             phrase.replace(QLatin1Char('-'), QChar(0x2011));
         }
-        m_metrics->setFullText(phrases.join(separator));
+        m_metrics->setFullText(phrases.join(ElidedLabel::separator()));
     }
     m_progress->setVisible(running);
     if (running) {

@@ -6,36 +6,14 @@
 #include "ui/model/selection_model.h"
 #include "ui/model/session.h"
 #include "ui/model/timeline.h"
+#include "ui/panels/elided_label.h"
 #include "ui/plot/mixture_plot.h"
 
 #include <QFrame>
-#include <QLabel>
 
 class QProgressBar;
 
 namespace gaussarium::ui {
-
-// A label that shortens its text to the room there is and tells the rest as a tool tip: one line is
-// cut at its width, a label that wraps leaves out the last of its phrases (" · " between them).
-class ElidedLabel : public QLabel {
-    Q_OBJECT
-
-public:
-    using QLabel::QLabel;
-
-    void setFullText(const QString& text);
-    const QString& fullText() const { return m_full; }
-    QSize minimumSizeHint() const override;
-
-protected:
-    void resizeEvent(QResizeEvent* event) override;
-
-private:
-    void elide();
-    QString phrasesThatFit() const;
-
-    QString m_full;
-};
 
 // Follows the session, the selection and the timeline (between its steps only where that many
 // points are coloured within a frame); makes the scenes of many points (responsibilities of all of
@@ -58,6 +36,8 @@ public:
     QString stateText() const { return m_state->fullText(); }
     QStringList metrics() const;
     MixturePlot* plot() const { return m_plot; }
+    // Where in the method's trace the picture is.
+    const TracePlace& shownPlace() const { return m_shown; }
     // Whether the picture belongs to the answer: no scene is being made.
     bool isCurrent() const { return !m_scenes.busy(); }
     void setTheme(const Theme& theme);

@@ -188,9 +188,12 @@ void InspectorPanel::refresh() {
         }
     }
     if (point < 0 || colour < 0) {
-        html += QStringLiteral("<p style='margin:4px 0 0 0'><i>%1</i></p>")
-                    .arg(tr("Point at a point, or click one, for its responsibilities; click a "
-                            "component for its parameters."));
+        html +=
+            QStringLiteral("<p style='margin:4px 0 0 0'><i>%1</i></p>")
+                .arg(m_session.enabledIds().isEmpty() && !m_session.hasTruth()
+                         ? tr("Switch on a method: the numbers behind its answer are told here.")
+                         : tr("Point at a point, or click one, for its responsibilities; click "
+                              "a component for its parameters."));
     }
     const int scrolled = m_text->verticalScrollBar()->value();
     m_text->setHtml(html);

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace gaussarium::ui {
 
@@ -32,12 +33,20 @@ LikelihoodPanel::LikelihoodPanel(const Session& session, const Timeline& timelin
     });
     connect(&timeline, &Timeline::timeChanged, this, &LikelihoodPanel::markStep);
     refresh();
-    markStep();
 }
 
 void LikelihoodPanel::markStep() {
-    const bool together = m_timeline.pace() == Timeline::Pace::Steps && !m_timeline.atEnd();
-    m_plot->setMarkedStep(together ? static_cast<int>(m_timeline.time()) : -1);
+    const bool moving = !m_timeline.atEnd();
+    const bool together = moving && m_timeline.pace() == Timeline::Pace::Steps;
+    m_plot->setMarkedStep(together ? static_cast<int>(m_timeline.time()) + 1 : -1);
+    std::vector<int> steps;
+    for (const Curve& curve : m_plot->curves()) {
+        const int step = m_timeline.placeOf(curve.colour).step;
+        // A trace that has ended waits at its last step.
+        const int last = static_cast<int>(curve.values.size()) - 1;
+        steps.push_back(!moving ? -1 : step < 0 ? last : std::min(step + 1, last));
+    }
+    m_plot->setMarkedValues(std::move(steps));
 }
 
 void LikelihoodPanel::refresh() {
@@ -49,7 +58,8 @@ void LikelihoodPanel::refresh() {
         }
         // Steps without a likelihood of their own (a power iteration) take their place on the clock
         // all the same.
-        Curve curve{toQt(state.method->title), {}, i};
+        // Counted from 1, as on the clock.
+        Curve curve{toQt(state.method->title), {std::numeric_limits<double>::quiet_NaN()}, i};
         for (const Step& step : state.result.fit->trace->steps) {
             curve.values.push_back(step.logLikelihood);
         }
@@ -59,6 +69,7 @@ void LikelihoodPanel::refresh() {
         }
     }
     m_plot->setCurves(std::move(curves));
+    markStep();
 }
 
 } // namespace gaussarium::ui

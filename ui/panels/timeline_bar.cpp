@@ -2,6 +2,7 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QLocale>
 #include <QMouseEvent>
@@ -10,6 +11,7 @@
 #include <QSlider>
 #include <QStyleOptionSlider>
 #include <QToolButton>
+#include <QToolTip>
 
 #include <cmath>
 
@@ -24,6 +26,21 @@ public:
         : QSlider(Qt::Horizontal, parent), m_timeline(timeline) {}
 
 protected:
+    // What the methods do at the step under the pointer.
+    bool event(QEvent* event) override {
+        if (event->type() == QEvent::ToolTip) {
+            const auto* const help = static_cast<QHelpEvent*>(event);
+            const int step = valueAt(help->pos().x());
+            QToolTip::showText(help->globalPos(),
+                               TimelineBar::tr("step %1 of %2").arg(step + 1).arg(maximum() + 1)
+                                   + QLatin1Char('\n')
+                                   + m_timeline.stepsAt(step).join(QLatin1Char('\n')),
+                               this);
+            return true;
+        }
+        return QSlider::event(event);
+    }
+
     void mousePressEvent(QMouseEvent* event) override {
         if (event->button() != Qt::LeftButton) {
             QSlider::mousePressEvent(event);
@@ -121,6 +138,10 @@ TimelineBar::TimelineBar(Timeline& timeline, QWidget* parent)
     m_loop->setCheckable(true);
     m_loop->setText(tr("loop"));
     m_loop->setToolTip(tr("Repeats the steps between the marks, or all of them"));
+    // The slider stays where it is when a loop is set.
+    m_loop->setText(tr("loop %1–%2").arg(88).arg(88));
+    m_loop->setMinimumWidth(m_loop->sizeHint().width());
+    m_loop->setText(tr("loop"));
 
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(4, 0, 4, 0);
@@ -177,7 +198,8 @@ void TimelineBar::showTime() {
     m_slider->setRange(0, std::max(0, length - 1));
     m_slider->setValue(static_cast<int>(std::floor(m_timeline.time())));
     m_label->setText(
-        !any ? tr("no steps")
+        length == 1 ? tr("1 step")
+        : !any      ? tr("no steps")
         : m_timeline.atEnd()
             ? tr("%1 steps").arg(length)
             : tr("step %1 of %2").arg(static_cast<int>(m_timeline.time()) + 1).arg(length));

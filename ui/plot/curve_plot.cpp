@@ -167,6 +167,35 @@ void CurvePlot::setMarkedStep(int step) {
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
+void CurvePlot::setMarkedValues(std::vector<int> steps) {
+    if (steps != m_markedValues) {
+        m_markedValues = std::move(steps);
+        showMarks();
+        m_plot->replot(QCustomPlot::rpQueuedReplot);
+    }
+}
+
+void CurvePlot::showMarks() {
+    while (m_marks.size() < m_curves.size()) {
+        m_marks.push_back(new QCPItemTracer(m_plot));
+        m_marks.back()->setStyle(QCPItemTracer::tsCircle);
+        m_marks.back()->setSize(9);
+        m_marks.back()->setSelectable(false);
+    }
+    for (std::size_t i = 0; i < m_marks.size(); ++i) {
+        const int step = i < m_markedValues.size() ? m_markedValues[i] : -1;
+        const bool shown = i < m_curves.size() && step >= 0
+                           && step < static_cast<int>(m_curves[i].values.size())
+                           && std::isfinite(m_curves[i].values[std::size_t(step)]);
+        m_marks[i]->setVisible(shown);
+        if (shown) {
+            m_marks[i]->position->setCoords(step, m_curves[i].values[std::size_t(step)]);
+            m_marks[i]->setPen(QPen(m_theme.plotBackground, 1.5));
+            m_marks[i]->setBrush(componentLine(m_curves[i].colour, m_theme.plotBackground));
+        }
+    }
+}
+
 void CurvePlot::showAll() {
     showRange(rangeOfAll(m_curves));
 }
@@ -291,6 +320,7 @@ void CurvePlot::applyTheme() {
             symbols ? scatterStyle(curve.colour, line, m_theme.plotBackground)
                     : QCPScatterStyle(QCPScatterStyle::ssNone));
     }
+    showMarks();
     m_plot->legend->setVisible(!m_curves.empty());
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }

@@ -34,6 +34,8 @@ public:
     void setTheme(const Theme& theme);
     // A vertical line at a step, below 0 for none; emits nothing.
     void setMarkedStep(int step);
+    // A dot on each curve at a step of its own, below 0 for none.
+    void setMarkedValues(std::vector<int> steps);
     void showAll();
     // All steps, and of the values those that rangeOfEnds names.
     void showEnds();
@@ -54,6 +56,7 @@ private:
     void showRange(const ValueRange& range);
     void hoverAt(const QPoint& position);
     void applyTheme();
+    void showMarks();
     void describe();
 
     QCustomPlot* m_plot = nullptr;
@@ -61,6 +64,8 @@ private:
     QCPItemTracer* m_tracer = nullptr;
     QCPItemStraightLine* m_marker = nullptr;
     QCPItemText* m_cutOff = nullptr;
+    std::vector<QCPItemTracer*> m_marks; // one a curve, made when first needed
+    std::vector<int> m_markedValues;     // steps
     std::vector<Curve> m_curves;
     Theme m_theme;
     bool m_userRange = false;

@@ -133,6 +133,7 @@ private:
     QRectF m_view{0, 0, 1, 1};
     int m_selectedColour = -1;
     Eigen::Index m_hoveredPoint = -1;
+    int m_hoveredColour = -1; // of the component that is told of
     Eigen::Index m_selectedPoint = -1;
     PointArcs m_arcs;
     PlotToolHandler* m_tool = nullptr;

@@ -195,6 +195,9 @@ void MixturePlot::leaveEvent(QEvent*) {
     if (m_tool != nullptr && m_drag == Drag::None) {
         m_tool->leaveTool(*this);
     }
+    if (std::exchange(m_hoveredColour, -1) >= 0) {
+        QToolTip::hideText();
+    }
     if (m_hoveredPoint >= 0) {
         m_hoveredPoint = -1;
         QToolTip::hideText();
@@ -205,17 +208,23 @@ void MixturePlot::leaveEvent(QEvent*) {
 
 void MixturePlot::hoverAt(const QPointF& position, const QPoint& global) {
     const Eigen::Index index = pointAt(position);
-    if (index == m_hoveredPoint) {
+    const int colour = m_scene.data ? componentAt(position) : -1;
+    const bool samePoint = index == m_hoveredPoint;
+    if (samePoint && colour == m_hoveredColour) {
         return;
     }
     m_hoveredPoint = index;
-    if (index >= 0) {
-        QToolTip::showText(global, describePoint(m_scene, index), this);
-    } else {
+    m_hoveredColour = colour;
+    const QString text = describePoint(m_scene, index) + describeComponent(m_scene, colour);
+    if (text.isEmpty()) {
         QToolTip::hideText();
+    } else {
+        QToolTip::showText(global, text, this);
     }
-    update();
-    emit pointHovered(static_cast<int>(index));
+    if (!samePoint) {
+        update();
+        emit pointHovered(static_cast<int>(index));
+    }
 }
 
 void MixturePlot::clickAt(const QPointF& position) {

@@ -28,6 +28,9 @@ struct PlotFrame {
 // `bounds` grown on each side by those shares of its width and height.
 QRectF withMargin(const QRectF& bounds, double x = 0.06, double y = 0.06);
 
+// Whether axes can show that range: finite, and not lost in the rounding of its own numbers.
+bool isUsableView(const QRectF& view);
+
 // `view` grown about its centre, in one direction, until a unit of x is as long as a unit of y in
 // an area of that size.
 QRectF withEqualScales(const QRectF& view, const QSizeF& area);

@@ -26,6 +26,12 @@ QString number(double value, int digits = 6) {
     return QString::number(value, 'g', digits).replace(QLatin1Char('-'), QChar(0x2212));
 }
 
+QString axisName(const MixtureScene& scene, Eigen::Index axis) {
+    const auto column = static_cast<std::size_t>(axis);
+    return column < scene.data->columns.size() ? fromStd(scene.data->columns[column])
+                                               : QStringLiteral("x%1").arg(axis + 1);
+}
+
 // Of flat data; those of a line lie around y = 0.
 QRectF boundsOf(const DataBox& box) {
     const bool line = box.centre.size() == 1;
@@ -148,6 +154,43 @@ QString describeScene(const MixtureScene& scene) {
     return sentences.join(QLatin1Char(' '));
 }
 
+QString describeComponent(const MixtureScene& scene, int colour) {
+    const auto found = std::find(scene.colours.begin(), scene.colours.end(), colour);
+    const Eigen::Index j = found - scene.colours.begin();
+    if (!scene.data || found == scene.colours.end() || j >= scene.mixture.components()) {
+        return {};
+    }
+    const Mixture& mixture = scene.mixture;
+    const Eigen::MatrixXd& covariance = mixture.covariances[static_cast<std::size_t>(j)];
+    const auto cells = [](const QStringList& texts) {
+        QString row;
+        for (const QString& text : texts) {
+            row += QStringLiteral("<td align=\"right\">&nbsp;%1</td>").arg(text.toHtmlEscaped());
+        }
+        return QStringLiteral("<tr>%1</tr>").arg(row);
+    };
+    QString rows = cells({QString(), translated("mean"), translated("deviation")});
+    QStringList correlations;
+    for (Eigen::Index i = 0; i < mixture.dimension(); ++i) {
+        rows += cells({axisName(scene, i), number(mixture.means(i, j), 7),
+                       number(std::sqrt(covariance(i, i)))});
+        for (Eigen::Index other = i + 1; other < mixture.dimension(); ++other) {
+            const double scale = std::sqrt(covariance(i, i) * covariance(other, other));
+            correlations << QStringLiteral("%1, %2: %3")
+                                .arg(axisName(scene, i), axisName(scene, other),
+                                     number(covariance(i, other) / scale, 4));
+        }
+    }
+    QString text = QStringLiteral("<b>%1</b>, %2<table cellspacing=\"0\">%3</table>")
+                       .arg(translated("component %1").arg(colour + 1),
+                            translated("weight %1").arg(number(mixture.weights[j])), rows);
+    for (const QString& correlation : correlations) {
+        text += translated("correlation of %1").arg(correlation).toHtmlEscaped()
+                + QStringLiteral("<br>");
+    }
+    return text;
+}
+
 QString describePoint(const MixtureScene& scene, Eigen::Index index) {
     if (!scene.data || index < 0 || index >= scene.data->size()) {
         return {};
@@ -159,10 +202,7 @@ QString describePoint(const MixtureScene& scene, Eigen::Index index) {
                     .arg(name.toHtmlEscaped(), value.toHtmlEscaped());
     };
     for (Eigen::Index i = 0; i < data.dimension(); ++i) {
-        const auto column = static_cast<std::size_t>(i);
-        addRow(column < data.columns.size() ? fromStd(data.columns[column])
-                                            : QStringLiteral("x%1").arg(i + 1),
-               number(data.points(i, index), 10));
+        addRow(axisName(scene, i), number(data.points(i, index), 10));
     }
     const auto at = static_cast<std::size_t>(index);
     if (data.hasLabels() && data.labels[at] >= 0) {

@@ -81,6 +81,10 @@ MixtureScene sampleOf(const MixtureScene& scene, Eigen::Index most);
 // component's weight and mean.
 QString describeScene(const MixtureScene& scene);
 
+// Weight, mean and spread of the component of that colour, as HTML for a tooltip; empty where the
+// scene has none.
+QString describeComponent(const MixtureScene& scene, int colour);
+
 // Values of a point and its responsibilities, as HTML for a tooltip. O(k d^2).
 QString describePoint(const MixtureScene& scene, Eigen::Index index);
 

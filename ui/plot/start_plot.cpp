@@ -4,9 +4,7 @@
 #include "ui/plot/wrapped_text.h"
 
 #include <QFontMetricsF>
-#include <QKeyEvent>
 #include <QLineF>
-#include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -50,10 +48,30 @@ void StartPlot::setPicture(StartPicture picture) {
     m_picture = std::move(picture);
     m_labels = areaLabels(m_picture.cells);
     colourPoints();
+    spanLine();
     const int cells = m_picture.cells.columns * m_picture.cells.rows;
     m_hovered = m_hovered < cells ? m_hovered : -1;
     m_ground = QPixmap();
     update();
+}
+
+void StartPlot::setView(const QRectF& view) {
+    if (view == m_view || !isUsableView(view)) {
+        return;
+    }
+    m_view = view;
+    spanLine();
+    hover(-1); // another place is under the pointer
+    m_ground = QPixmap();
+    update();
+}
+
+// Cells of a line reach over the whole height, however far one looks.
+void StartPlot::spanLine() {
+    if (m_picture.cells.rows == 1) {
+        m_picture.cells.range.setTop(m_view.top());
+        m_picture.cells.range.setHeight(m_view.height());
+    }
 }
 
 void StartPlot::setMessage(const QString& message) {
@@ -87,8 +105,8 @@ PanelLook StartPlot::look() const {
 }
 
 PlotFrame StartPlot::frame() const {
-    return panelFrame(m_picture.scene, QRectF(rect()).adjusted(2, 2, -2, -2), m_picture.cells.range,
-                      look(), false);
+    return panelFrame(m_picture.scene, QRectF(rect()).adjusted(2, 2, -2, -2), m_view, look(),
+                      false);
 }
 
 QPointF StartPlot::positionOf(int cell) const {
@@ -114,6 +132,14 @@ void StartPlot::paintGround(const PlotFrame& frame) {
     PanelLook panelLook = look();
     if (m_picture.scene.isSpatial()) {
         painter.fillRect(frame.area, m_theme.plotBackground);
+        paintCells(painter, m_picture.around, frame, m_theme);
+        if (!m_picture.around.empty()) {
+            const QRectF& range = m_picture.cells.range;
+            const QPointF corner = frame.toSurface(range.left(), range.bottom());
+            painter.fillRect(
+                QRectF(corner, frame.toSurface(range.right(), range.top())).intersected(frame.area),
+                m_theme.plotBackground);
+        }
         paintCells(painter, m_picture.cells, frame, m_theme);
         // The box is a sign of where one looks from: faint, over the areas.
         QPixmap box(m_ground.size());
@@ -139,7 +165,7 @@ void StartPlot::paintGround(const PlotFrame& frame) {
 
 void StartPlot::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    if (!m_message.isEmpty() || !m_picture.scene.data || m_picture.cells.columns < 1) {
+    if (!isShown()) {
         painter.fillRect(rect(), m_theme.window);
         paintWrapped(painter, QRectF(rect()).adjusted(12, 8, -12, -8), Qt::AlignCenter, m_message,
                      m_style.textFont(m_style.font), m_theme.mutedText);
@@ -173,7 +199,8 @@ void StartPlot::paintEvent(QPaintEvent*) {
 std::vector<PlaceMark> StartPlot::visibleMarks(const PlotFrame& frame) const {
     std::vector<PlaceMark> visible;
     for (const PlaceMark& mark : m_picture.marks) {
-        if (mark.kind == PlaceMark::Kind::Standing && !m_picture.scene.ellipses.empty()) {
+        if (!frame.area.contains(frame.toSurface(mark.at))
+            || (mark.kind == PlaceMark::Kind::Standing && !m_picture.scene.ellipses.empty())) {
             continue;
         }
         const auto twin = std::find_if(visible.begin(), visible.end(), [&](const PlaceMark& other) {
@@ -241,20 +268,25 @@ void StartPlot::paintMark(QPainter& painter, const PlaceMark& mark, const PlotFr
     if (mark.label.isEmpty()) {
         return;
     }
-    // Names stand below right of their place, numbers above right: two that share a place are read.
-    const QFont font = m_style.textFont(m_style.font, true);
-    const QFontMetricsF metrics(font);
+    paintHaloed(painter, labelBox(mark, frame).bottomLeft(), mark.label,
+                m_style.textFont(m_style.font, true), m_theme.text, ground);
+}
+
+// Names stand below right of their place, numbers above right: two that share a place are read.
+QRectF StartPlot::labelBox(const PlaceMark& mark, const PlotFrame& frame) const {
+    const QFontMetricsF metrics(m_style.textFont(m_style.font, true));
+    const double radius = 0.4 * m_style.font;
     const bool name = mark.kind == PlaceMark::Kind::Answer;
     QPointF baseline =
-        at + QPointF(1.7 * radius, name ? 1.4 * radius + metrics.capHeight() : -1.2 * radius);
-    baseline.setX(
-        std::clamp(baseline.x(), frame.area.left() + 2.0,
-                   std::max(frame.area.left() + 2.0,
-                            frame.area.right() - 2.0 - metrics.horizontalAdvance(mark.label))));
+        frame.toSurface(mark.at)
+        + QPointF(1.7 * radius, name ? 1.4 * radius + metrics.capHeight() : -1.2 * radius);
+    const double width = metrics.horizontalAdvance(mark.label);
+    baseline.setX(std::clamp(baseline.x(), frame.area.left() + 2.0,
+                             std::max(frame.area.left() + 2.0, frame.area.right() - 2.0 - width)));
     baseline.setY(std::clamp(
         baseline.y(), frame.area.top() + metrics.capHeight() + 2.0,
         std::max(frame.area.top() + metrics.capHeight() + 2.0, frame.area.bottom() - 3.0)));
-    paintHaloed(painter, baseline, mark.label, font, m_theme.text, ground);
+    return {baseline - QPointF(0.0, metrics.capHeight()), QSizeF(width, metrics.capHeight())};
 }
 
 // Beside its place where a mark is there, as long as that is still the same region; of two numbers
@@ -264,10 +296,13 @@ void StartPlot::paintLabels(QPainter& painter, const PlotFrame& frame) const {
     const QFontMetricsF metrics(font);
     const double height = metrics.capHeight() + 6.0;
     std::vector<QRectF> taken;
-    for (const PlaceMark& mark : m_picture.marks) {
+    for (const PlaceMark& mark : visibleMarks(frame)) {
         const double room = 1.2 * m_style.font;
         const QPointF at = frame.toSurface(mark.at);
         taken.emplace_back(at - QPointF(room, room), at + QPointF(room, room));
+        if (!mark.label.isEmpty()) {
+            taken.push_back(labelBox(mark, frame).adjusted(-3, -3, 3, 3));
+        }
     }
     const auto regionAt = [this](const QPointF& place) {
         const int cell = m_picture.cells.cellAt(place);
@@ -317,91 +352,6 @@ void StartPlot::paintCellFrame(QPainter& painter, int cell, const PlotFrame& fra
 
 void StartPlot::resizeEvent(QResizeEvent*) {
     m_ground = QPixmap();
-}
-
-void StartPlot::hover(int cell) {
-    if (cell != m_hovered) {
-        m_hovered = cell;
-        update();
-    }
-}
-
-void StartPlot::mouseMoveEvent(QMouseEvent* event) {
-    if (m_picture.cells.columns < 1 || !m_message.isEmpty()) {
-        return;
-    }
-    const PlotFrame at = frame();
-    const int cell = at.area.contains(event->position())
-                         ? m_picture.cells.cellAt(at.toData(event->position()))
-                         : -1;
-    if (cell != m_hovered) {
-        hover(cell);
-        emit cellHovered(cell, event->globalPosition().toPoint());
-    }
-}
-
-void StartPlot::mousePressEvent(QMouseEvent* event) {
-    const bool shown = m_picture.cells.columns > 0 && m_message.isEmpty();
-    const PlotFrame at = frame();
-    if (!shown || event->button() != Qt::LeftButton || !at.area.contains(event->position())) {
-        event->ignore();
-        return;
-    }
-    hover(m_picture.cells.cellAt(at.toData(event->position())));
-    emit cellChosen(m_hovered);
-}
-
-void StartPlot::leaveEvent(QEvent*) {
-    if (m_hovered >= 0) {
-        hover(-1);
-        emit cellHovered(-1, {});
-    }
-}
-
-void StartPlot::keyPressEvent(QKeyEvent* event) {
-    const CellPicture& cells = m_picture.cells;
-    if (cells.columns < 1 || !m_message.isEmpty()) {
-        QWidget::keyPressEvent(event);
-        return;
-    }
-    const int from =
-        m_hovered >= 0 ? m_hovered : cells.rows / 2 * cells.columns + cells.columns / 2;
-    int column = from % cells.columns;
-    int row = from / cells.columns;
-    switch (event->key()) {
-    case Qt::Key_Left:
-        --column;
-        break;
-    case Qt::Key_Right:
-        ++column;
-        break;
-    case Qt::Key_Up:
-        ++row;
-        break;
-    case Qt::Key_Down:
-        --row;
-        break;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-    case Qt::Key_Space:
-        if (m_hovered >= 0) {
-            emit cellChosen(m_hovered);
-        }
-        return;
-    case Qt::Key_Escape:
-        if (m_picture.chosen < 0) {
-            QWidget::keyPressEvent(event);
-        } else {
-            emit cellChosen(-1);
-        }
-        return;
-    default:
-        QWidget::keyPressEvent(event);
-        return;
-    }
-    hover(std::clamp(row, 0, cells.rows - 1) * cells.columns
-          + std::clamp(column, 0, cells.columns - 1));
-    emit cellHovered(m_hovered, mapToGlobal(positionOf(m_hovered)).toPoint());
 }
 
 } // namespace gaussarium::ui

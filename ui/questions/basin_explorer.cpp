@@ -4,6 +4,7 @@
 #include "core/em/em_methods.h"
 #include "ui/model/text.h"
 #include "ui/plot/make_scene.h"
+#include "ui/plot/plot_frame.h"
 
 #include <algorithm>
 #include <stdexcept>
@@ -20,6 +21,9 @@ constexpr double reportInterval = 0.08;
 
 // After a change more may follow: a camera that turns, a k that is counted up.
 constexpr int pause = 250; // ms
+
+// Maps of other views that are remembered: a megabyte or so each, and enough to come back to.
+constexpr std::size_t mostEarlier = 6;
 
 // The options that the window's EM runs with, but for its start.
 em::EmOptions emOptions(const Session& session, const std::map<std::string, std::string>& chosen) {
@@ -67,9 +71,8 @@ std::shared_ptr<const Dataset> seenPoints(const DataPointer& data, quint64 seed)
 // The cells lie in the picture's own coordinates. Of 3D data they are the plane through the moved
 // mean that is parallel to the screen: with R = M H the camera's rows (M the view's matrix, H the
 // box's half extents), x = mean + H R^T (u - its picture).
-MeanGrid gridFor(const MixtureScene& scene, const Eigen::VectorXd& mean) {
+MeanGrid gridFor(const MixtureScene& scene, const QRectF& range, const Eigen::VectorXd& mean) {
     const Eigen::Index d = scene.data->dimension();
-    const QRectF range = sceneView(scene);
     MeanGrid grid;
     grid.columns = d == 1 ? cellsOfLine : cellsAlong;
     grid.rows = d == 1 ? 1 : cellsAlong;
@@ -89,10 +92,11 @@ MeanGrid gridFor(const MixtureScene& scene, const Eigen::VectorXd& mean) {
 
 } // namespace
 
-bool BasinSetting::sameAs(const BasinSetting& other) const {
-    return data == other.data && fit == other.fit && standing == other.standing
-           && shapes == other.shapes && movedColour == other.movedColour && camera == other.camera
-           && options == other.options && seed == other.seed;
+bool BasinSetting::sameRunsAs(const BasinSetting& other) const {
+    return data == other.data && frame == other.frame && fit == other.fit
+           && standing == other.standing && shapes == other.shapes
+           && movedColour == other.movedColour && camera == other.camera && options == other.options
+           && seed == other.seed;
 }
 
 Eigen::Vector2d BasinSetting::projected(const Eigen::VectorXd& place) const {
@@ -126,6 +130,7 @@ BasinExplorer::BasinExplorer(const Session& session, const SelectionModel& selec
     connect(&selection, &SelectionModel::selectedComponentChanged, this,
             &BasinExplorer::invalidate);
     connect(&selection, &SelectionModel::cameraChanged, this, &BasinExplorer::invalidate);
+    connect(&selection, &SelectionModel::zoomChanged, this, &BasinExplorer::followZoom);
 }
 
 BasinExplorer::~BasinExplorer() = default;
@@ -139,6 +144,7 @@ void BasinExplorer::setActive(bool active) {
         invalidate();
     } else {
         m_start.stop();
+        m_zooming = false;
         m_mapper.discard();
         m_surfacer.discard();
     }
@@ -146,6 +152,7 @@ void BasinExplorer::setActive(bool active) {
 
 void BasinExplorer::stop() {
     m_start.stop();
+    m_zooming = false;
     m_stopped = true;
     m_mapper.stop();
     emit resultChanged();
@@ -209,6 +216,20 @@ void BasinExplorer::invalidate() {
     }
 }
 
+// What runs is of a view that nobody sees any more, and the panels need the cores to follow.
+void BasinExplorer::followZoom() {
+    if (!m_active) {
+        return;
+    }
+    m_mapper.discard();
+    m_surfacer.discard();
+    const bool was = std::exchange(m_zooming, m_setting != nullptr);
+    m_start.start();
+    if (was != m_zooming) {
+        emit resultChanged(); // once a gesture: it comes with every move of the pointer
+    }
+}
+
 Expected<BasinSetting> BasinExplorer::makeSetting() const {
     BasinSetting setting;
     setting.data = m_session.data();
@@ -261,17 +282,36 @@ Expected<BasinSetting> BasinExplorer::makeSetting() const {
     setting.seed = m_session.request().seed;
     SceneRequest request;
     request.data = seenPoints(setting.data, setting.seed);
+    setting.frame = m_session.frame() ? m_session.frame() : setting.data;
+    request.frame = {setting.frame, &setting.frame->data};
     request.colouring = PointColouring::None;
     if (setting.data->data.dimension() == 3) {
         request.camera = setting.camera = m_selection.camera();
     }
     setting.scene = makeScene(std::move(request));
-    setting.grid = gridFor(setting.scene, setting.mixture.means.col(setting.moved));
+    setting.view = m_selection.zoom().value_or(sceneView(setting.scene));
+    if (!isUsableView(setting.view)) {
+        setting.view = sceneView(setting.scene); // as the panels do
+    }
+    setting.grid = gridFor(setting.scene, setting.view, setting.mixture.means.col(setting.moved));
     return setting;
+}
+
+// The map that is shown, for those of other views.
+void BasinExplorer::rememberMap() {
+    if (!m_map || m_map->done == 0) {
+        return;
+    }
+    std::erase_if(m_earlier, [this](const auto& map) { return map->grid == m_map->grid; });
+    m_earlier.push_back(m_map);
+    if (m_earlier.size() > mostEarlier) {
+        m_earlier.erase(m_earlier.begin() + 1);
+    }
 }
 
 void BasinExplorer::restart() {
     m_start.stop();
+    m_zooming = false;
     Expected<BasinSetting> setting = makeSetting();
     if (!setting) {
         m_mapper.discard();
@@ -279,8 +319,10 @@ void BasinExplorer::restart() {
         show(toQt(setting.error().message));
         return;
     }
-    if (m_setting && m_setting->sameAs(*setting)
-        && (m_mapper.busy() || m_stopped || (m_map && m_map->complete()))) {
+    const bool sameRuns = m_setting && m_setting->sameRunsAs(*setting);
+    if (sameRuns && m_setting->grid == setting->grid
+        && (m_mapper.busy() || m_stopped
+            || (m_map && m_map->grid == setting->grid && m_map->complete()))) {
         emit settingChanged(); // the marks
         return;
     }
@@ -291,7 +333,11 @@ void BasinExplorer::restart() {
         show(QString::fromUtf8(error.what()));
         return;
     }
-    show({});
+    if (sameRuns) {
+        rememberMap();
+    } else {
+        show({});
+    }
     m_stopped = false;
     m_setting = std::make_shared<const BasinSetting>(std::move(*setting));
     measureOn(m_setting);
@@ -303,6 +349,7 @@ void BasinExplorer::show(const QString& message) {
     m_setting = nullptr;
     m_map = nullptr;
     m_surface = nullptr;
+    m_earlier.clear();
     m_message = message;
     emit settingChanged();
 }
@@ -313,7 +360,7 @@ void BasinExplorer::mapFrom(const std::shared_ptr<const BasinSetting>& setting) 
         emit resultChanged();
     };
     m_mapper.submit(
-        [setting, keep](const JobContext& job) {
+        [setting, keep, earlier = m_earlier](const JobContext& job) {
             BasinRequest request;
             request.mixture = setting->mixture;
             request.moved = setting->moved;
@@ -322,17 +369,18 @@ void BasinExplorer::mapFrom(const std::shared_ptr<const BasinSetting>& setting) 
             request.em = setting->em;
             request.seed = setting->seed;
             request.mostPoints = mostPoints;
+            request.earlier = earlier;
             Stopwatch sinceReport;
-            Expected<BasinMap> map =
-                basinMap(setting->scene.data->points, request, {job.stop, 0, {}},
-                         [&](const BasinMap& soFar) {
-                             if (sinceReport.seconds() >= reportInterval) {
-                                 sinceReport = Stopwatch();
-                                 job.post([keep, copy = std::make_shared<const BasinMap>(soFar)] {
-                                     keep(copy);
-                                 });
-                             }
-                         });
+            bool first = true;
+            Expected<BasinMap> map = basinMap(
+                setting->scene.data->points, request, {job.stop, 0, {}},
+                [&](const BasinMap& soFar) {
+                    if (std::exchange(first, false) || sinceReport.seconds() >= reportInterval) {
+                        sinceReport = Stopwatch();
+                        job.post(
+                            [keep, copy = std::make_shared<const BasinMap>(soFar)] { keep(copy); });
+                    }
+                });
             if (!map) {
                 throw std::runtime_error(map.error().message);
             }

@@ -32,6 +32,8 @@ struct BasinSetting {
     Camera camera;
     std::map<std::string, std::string> options; // of EM
     quint64 seed = 1;
+    std::shared_ptr<const LabelledData> frame; // whose extent the whole picture is of
+    QRectF view;                               // what is shown, and so what is mapped
 
     // Follow from the above.
     MixtureScene scene; // the points that EM sees, without colours
@@ -41,8 +43,9 @@ struct BasinSetting {
     MeanGrid grid;            // in the scene's projected coordinates
     em::EmOptions em;
 
-    // Whether the map of the other would be the same.
-    bool sameAs(const BasinSetting& other) const;
+    // Whether each start of the other ends at the same place: all but the view.
+    bool sameRunsAs(const BasinSetting& other) const;
+    bool zoomed() const { return view != sceneView(scene); }
     bool sampled() const { return scene.size() < data->data.size(); }
     // A place of the data's space in the picture, and there the moved mean of the mixture.
     Eigen::Vector2d projected(const Eigen::VectorXd& place) const;
@@ -50,7 +53,8 @@ struct BasinSetting {
 };
 
 // Starts again a moment after anything changes that the map depends on, stops what is outdated at
-// once, and computes only while it is active. GUI thread only.
+// once, and computes only while it is active. Where the view alone changes, the map before stays
+// until the next one has taken over what it knows. GUI thread only.
 class BasinExplorer : public QObject {
     Q_OBJECT
 
@@ -64,7 +68,7 @@ public:
 
     void setActive(bool active);
     bool busy() const { return m_start.isActive() || m_mapper.busy() || m_surfacer.busy(); }
-    bool mapping() const { return m_mapper.busy(); }
+    bool mapping() const { return m_mapper.busy() || m_zooming; }
     // The map stays as far as it is.
     void stop();
     bool stopped() const { return m_stopped; }
@@ -76,11 +80,16 @@ public:
     void setShapes(StartShapes shapes);
     StartShapes shapes() const { return m_shapes; }
 
-    // Null while there is none; then message() says why. The map belongs to the setting and may be
-    // incomplete, or null.
+    // Null while there is none; then message() says why. Map and surface may be null; they belong
+    // to the setting, but a moment after the view changed they are still those of the view before.
+    // The map may be incomplete.
     const std::shared_ptr<const BasinSetting>& setting() const { return m_setting; }
     const std::shared_ptr<const BasinMap>& map() const { return m_map; }
     const std::shared_ptr<const LikelihoodSurface>& surface() const { return m_surface; }
+    // Of the same runs in the first view, mostly of all data; null while that is the map's.
+    std::shared_ptr<const BasinMap> firstMap() const {
+        return m_earlier.empty() ? nullptr : m_earlier.front();
+    }
     const QString& message() const { return m_message; }
     // The method whose answer stands for EM's or TGMM's, as an index of the session; -1: none.
     int methodOf(StandingPlace standing) const;
@@ -91,6 +100,8 @@ signals:
 
 private:
     void invalidate();
+    void followZoom();
+    void rememberMap();
     void restart();
     // The error says why there is nothing to map.
     Expected<BasinSetting> makeSetting() const;
@@ -105,10 +116,14 @@ private:
     QTimer m_start;
     bool m_active = false;
     bool m_stopped = false;
+    bool m_zooming = false; // the next map waits until the view stands still
     StandingPlace m_standing = StandingPlace::Em;
     StartShapes m_shapes = StartShapes::Mixture;
     std::shared_ptr<const BasinSetting> m_setting;
     std::shared_ptr<const BasinMap> m_map;
+    // Of the same runs in other views: the first of all, mostly the whole picture, and the last
+    // ones.
+    std::vector<std::shared_ptr<const BasinMap>> m_earlier;
     std::shared_ptr<const LikelihoodSurface> m_surface;
     QString m_message;
 };

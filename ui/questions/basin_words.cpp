@@ -57,6 +57,32 @@ std::vector<int> listedOptima(const BasinMap& map) {
     return listed;
 }
 
+// Where the starts end; some optima may be those of places that a zoomed picture does not show.
+QString optimaWords(const BasinMap& map) {
+    const auto reached = std::find_if(map.ends.begin(), map.ends.begin() + map.optima(),
+                                      [](const BasinEnd& end) { return end.cells > 0; });
+    const int first = static_cast<int>(reached - map.ends.begin());
+    const QString all = map.optima() == 1 ? tr("1 end") : tr("%1 ends").arg(map.optima());
+    if (first == map.optima()) {
+        return {};
+    }
+    const QString best = likelihoodText(reached->logLikelihood);
+    if (map.share(first) == 1.0) {
+        return map.optima() == 1 ? tr("EM ends at the same optimum from everywhere, %1.").arg(best)
+                                 : tr("EM ends at optimum %1 of %2 from everywhere here, %3.")
+                                       .arg(first + 1)
+                                       .arg(map.optima())
+                                       .arg(best);
+    }
+    return first == 0 ? tr("From %1 of the places EM ends at its best, %2; %3 in all.")
+                            .arg(percent(map.share(0)), best, all)
+                      : tr("From no place here EM ends at its best; the best it reaches is %1 of "
+                           "%2, %3.")
+                            .arg(first + 1)
+                            .arg(map.optima())
+                            .arg(best);
+}
+
 // Of a line the cells reach over the whole height of the picture.
 QRectF rangeOf(const MeanGrid& grid) {
     const bool line = grid.low.size() == 1;
@@ -75,60 +101,89 @@ CellPicture emptyAreas(const MeanGrid& grid) {
 }
 
 AreaPicture basinAreas(const BasinMap& map) {
-    AreaPicture picture{emptyAreas(map.grid), {}};
+    AreaPicture picture{emptyAreas(map.grid), {}, {}};
     const std::vector<int> listed = listedOptima(map);
-    std::vector<int> regionOf(map.ends.size(), -1);
+    std::vector<int>& regionOf = picture.regionOf;
+    regionOf.assign(map.ends.size(), -1);
+    // What only earlier maps reached has a style, for what is guessed and for what is beside the
+    // map, but no entry.
     const auto add = [&picture](AreaStyle style, const QString& text) {
         picture.cells.styles.push_back(style);
-        picture.legend.push_back({std::move(style), text});
+        if (!text.isEmpty()) {
+            picture.legend.push_back({std::move(style), text});
+        }
         return static_cast<int>(picture.cells.styles.size()) - 1;
     };
+    const bool few = map.optima() <= static_cast<int>(mostShades);
+    const auto addShade = [&](int end, std::size_t place, bool reached) {
+        // Of few optima each keeps its shade, whichever of them a zoomed picture reaches.
+        const double shade = static_cast<double>(few ? std::size_t(end) : place);
+        const QString value = likelihoodText(map.ends[std::size_t(end)].logLikelihood);
+        regionOf[std::size_t(end)] =
+            add({AreaLook::Shade, 1.0 - 0.75 * shade / static_cast<double>(mostShades - 1),
+                 QString::number(end + 1)},
+                !reached        ? QString()
+                : map.done == 0 ? value
+                                : QStringLiteral("%1 · %2").arg(value, percent(map.share(end))));
+    };
     for (std::size_t i = 0; i < listed.size(); ++i) {
-        const int end = listed[i];
-        const double strength =
-            1.0 - 0.75 * static_cast<double>(i) / static_cast<double>(mostShades - 1);
-        regionOf[std::size_t(end)] = add(
-            {AreaLook::Shade, strength, QString::number(end + 1)},
-            QStringLiteral("%1 · %2").arg(likelihoodText(map.ends[std::size_t(end)].logLikelihood),
-                                          percent(map.share(end))));
+        addShade(listed[i], i, true);
     }
     double restShare = 0.0;
     int rest = 0;
     for (int end = 0; end < map.optima(); ++end) {
-        if (regionOf[std::size_t(end)] < 0) {
-            restShare += map.share(end);
-            ++rest;
+        const bool reached = map.ends[std::size_t(end)].cells > 0;
+        if (regionOf[std::size_t(end)] >= 0) {
+            continue;
         }
+        if (!reached && few) {
+            addShade(end, 0, false);
+        }
+        restShare += map.share(end);
+        rest += reached ? 1 : 0;
     }
-    if (rest > 0) {
-        const int region =
-            add({AreaLook::Shade, 0.05, {}},
-                (rest == 1 ? tr("1 other · %1").arg(percent(restShare))
-                           : tr("%1 others · %2").arg(rest).arg(percent(restShare))));
-        for (int end = 0; end < map.optima(); ++end) {
-            int& own = regionOf[std::size_t(end)];
-            own = own < 0 ? region : own;
-        }
+    const int others = add({AreaLook::Shade, 0.05, {}},
+                           rest == 0   ? QString()
+                           : rest == 1 ? tr("1 other · %1").arg(percent(restShare))
+                                       : tr("%1 others · %2").arg(rest).arg(percent(restShare)));
+    for (int end = 0; end < map.optima(); ++end) {
+        int& own = regionOf[std::size_t(end)];
+        own = own < 0 ? others : own;
     }
     for (int end = map.optima(); end < static_cast<int>(map.ends.size()); ++end) {
-        const bool collapsed = map.ends[std::size_t(end)].kind == EndKind::Collapsed;
+        const BasinEnd& special = map.ends[std::size_t(end)];
+        const bool collapsed = special.kind == EndKind::Collapsed;
+        const QString text = collapsed ? tr("collapses · %1") : tr("cannot start · %1");
         regionOf[std::size_t(end)] =
             add({collapsed ? AreaLook::Hatched : AreaLook::Crossed, 0.0, {}},
-                (collapsed ? tr("collapses · %1") : tr("cannot start · %1"))
-                    .arg(percent(map.share(end))));
+                special.cells > 0 ? text.arg(percent(map.share(end))) : QString());
     }
     picture.cells.regions.resize(map.cells.size(), -1);
     for (int cell = 0; cell < map.grid.cells(); ++cell) {
-        if (const int nearest = map.nearestDone(cell); nearest >= 0) {
-            picture.cells.regions[std::size_t(cell)] =
-                regionOf[std::size_t(map.cells[std::size_t(nearest)].end)];
+        if (const int end = map.shownEnd(cell); end >= 0) {
+            picture.cells.regions[std::size_t(cell)] = regionOf[std::size_t(end)];
         }
     }
     return picture;
 }
 
+CellPicture areasAround(const BasinMap& other, const BasinMap& map, const AreaPicture& areas) {
+    CellPicture around = emptyAreas(other.grid);
+    around.styles = areas.cells.styles;
+    std::vector<int> regions;
+    for (const BasinEnd& end : other.ends) {
+        const int own = map.endLike(end);
+        regions.push_back(own < 0 ? -1 : areas.regionOf[std::size_t(own)]);
+    }
+    for (int cell = 0; cell < other.grid.cells(); ++cell) {
+        const int end = other.shownEnd(cell);
+        around.regions.push_back(end < 0 ? -1 : regions[std::size_t(end)]);
+    }
+    return around;
+}
+
 AreaPicture likelihoodAreas(const LikelihoodSurface& surface) {
-    AreaPicture picture{emptyAreas(surface.grid), {}};
+    AreaPicture picture{emptyAreas(surface.grid), {}, {}};
     picture.cells.values = surface.perPoint;
     picture.cells.levels = levelsBelow(surface.perPoint);
     const auto bands = picture.cells.levels.size() + 1;
@@ -157,17 +212,14 @@ QString basinWords(const BasinSetting& setting, const BasinMap& map) {
         return tr("No start has come to its end yet.");
     }
     if (optima > 0) {
-        sentences << (optima == 1 && map.share(0) == 1.0
-                          ? tr("EM ends at the same optimum from everywhere, %1.")
-                                .arg(likelihoodText(map.ends[0].logLikelihood))
-                          : tr("From %1 of the places EM ends at its best, %2; %3 in all.")
-                                .arg(percent(map.share(0)),
-                                     likelihoodText(map.ends[0].logLikelihood),
-                                     optima == 1 ? tr("1 end") : tr("%1 ends").arg(optima)));
+        sentences << optimaWords(map);
     }
     for (std::size_t end = std::size_t(optima); end < map.ends.size(); ++end) {
         const bool collapsed = map.ends[end].kind == EndKind::Collapsed;
         const double share = map.share(static_cast<int>(end));
+        if (share == 0.0) {
+            continue; // an earlier map's
+        }
         if (share < 1.0) {
             sentences << (collapsed ? tr("From %1 a component collapses.")
                                     : tr("From %1 it cannot start."))
@@ -180,7 +232,7 @@ QString basinWords(const BasinSetting& setting, const BasinMap& map) {
     }
     // Where EM's answer goes on to, which its tolerance may have stopped short of.
     const int own = setting.standing == StandingPlace::Em && setting.shapes == StartShapes::Mixture
-                        ? setting.grid.cellAt(setting.movedPlace())
+                        ? map.grid.cellAt(setting.movedPlace())
                         : -1;
     const int end = own >= 0 ? map.cells[std::size_t(own)].end : -1;
     if (end > 0 && end < optima) {
@@ -192,7 +244,7 @@ QString basinWords(const BasinSetting& setting, const BasinMap& map) {
 QString likelihoodWords(const BasinSetting& setting, const LikelihoodSurface& surface) {
     return tr("With all else fixed the mean is likeliest at %1: %2 a point. The bands are nats a "
               "point below that.")
-        .arg(placeWords(setting, surface.bestCell), numberText(surface.highest, 5));
+        .arg(placeWords(setting, surface.grid, surface.bestCell), numberText(surface.highest, 5));
 }
 
 QString endWords(const BasinMap& map, int cell) {
@@ -225,8 +277,8 @@ QString likelihoodAt(const BasinSetting& setting, const LikelihoodSurface& surfa
              numberText(surface.highest - value, 3));
 }
 
-QString placeWords(const BasinSetting& setting, int cell) {
-    const Eigen::VectorXd place = setting.grid.place(cell);
+QString placeWords(const BasinSetting& setting, const MeanGrid& grid, int cell) {
+    const Eigen::VectorXd place = grid.place(cell);
     QStringList parts;
     for (Eigen::Index axis = 0; axis < place.size(); ++axis) {
         const auto& columns = setting.scene.data->columns;
@@ -239,6 +291,9 @@ QString placeWords(const BasinSetting& setting, int cell) {
 
 QString cautionWords(const BasinSetting& setting) {
     QStringList sentences;
+    if (setting.zoomed()) {
+        sentences << tr("Places outside the zoomed range are not counted.");
+    }
     if (setting.sampled()) {
         sentences << tr("EM sees %1 of the %2 points here, drawn at random.")
                          .arg(countText(setting.scene.size()),

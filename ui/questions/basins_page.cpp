@@ -138,8 +138,10 @@ BasinsPage::BasinsPage(const QuestionParts& parts, QWidget* parent)
     connect(m_explorer, &BasinExplorer::settingChanged, this, &BasinsPage::refreshSetting);
     connect(m_explorer, &BasinExplorer::resultChanged, this, &BasinsPage::refreshResult);
     connect(m_plot, &StartPlot::cellHovered, this, &BasinsPage::tellCell);
-    connect(m_plot, &StartPlot::cellChosen, this,
-            [this](int cell) { showEnd(cell == m_chosen ? -1 : cell); });
+    connect(m_plot, &StartPlot::cellChosen, this, &BasinsPage::choose);
+    connect(m_plot, &StartPlot::viewChanged, &m_selection,
+            [this](const QRectF& view) { m_selection.setZoom(view); });
+    connect(&m_selection, &SelectionModel::zoomChanged, this, &BasinsPage::followZoom);
     refreshSetting();
 }
 
@@ -263,7 +265,8 @@ void BasinsPage::refreshResult() {
     const auto& map = m_explorer->map();
     const auto& surface = m_explorer->surface();
     if (!setting || !map) {
-        m_chosen = -1;
+        m_chosen.reset();
+        m_chosenEnd.reset();
     }
     refreshProgress();
     m_plot->setMessage(setting ? QString() : m_explorer->message());
@@ -278,17 +281,46 @@ void BasinsPage::refreshResult() {
         } else {
             areas.cells = emptyAreas(setting->grid);
         }
+        // Of 3D data more is seen than the range that is mapped: scales are equal.
+        const auto first = m_explorer->firstMap();
+        if (showsBasins() && map && first && first->grid != map->grid
+            && setting->scene.isSpatial()) {
+            picture.around = areasAround(*first, *map, areas);
+        }
         picture.cells = std::move(areas.cells);
         legend = std::move(areas.legend);
-        const Mixture* const end = m_chosen >= 0 ? map->endOf(m_chosen) : nullptr;
-        picture.scene = end != nullptr ? withEnd(*setting, *end) : setting->scene;
+        const int chosen = chosenCell();
+        if (const Mixture* const end = chosen >= 0 ? map->endOf(chosen) : nullptr) {
+            m_chosenEnd = *end;
+        }
+        picture.scene = m_chosenEnd ? withEnd(*setting, *m_chosenEnd) : setting->scene;
         picture.marks = marksFor(*setting, *m_explorer, m_session);
         picture.path = pathFor(*setting);
-        picture.chosen = m_chosen;
+        picture.chosen = m_chosen ? shownGrid().cellAt(*m_chosen) : -1;
     }
     m_plot->setPicture(std::move(picture));
+    followZoom();
     m_legend->setEntries(std::move(legend));
     refreshWords();
+}
+
+// The picture before is shown at the new scale until there is another.
+void BasinsPage::followZoom() {
+    if (const auto& setting = m_explorer->setting()) {
+        m_plot->setView(m_selection.zoom().value_or(sceneView(setting->scene)));
+    }
+}
+
+const MeanGrid& BasinsPage::shownGrid() const {
+    if (showsBasins() && m_explorer->map()) {
+        return m_explorer->map()->grid;
+    }
+    return !showsBasins() && m_explorer->surface() ? m_explorer->surface()->grid
+                                                   : m_explorer->setting()->grid;
+}
+
+int BasinsPage::chosenCell() const {
+    return m_chosen && m_explorer->map() ? m_explorer->map()->grid.cellAt(*m_chosen) : -1;
 }
 
 void BasinsPage::refreshProgress() {
@@ -309,16 +341,16 @@ void BasinsPage::refreshWords() {
     const auto& surface = m_explorer->surface();
     QStringList sentences;
     if (setting && showsBasins()) {
-        if (map && m_chosen >= 0) {
-            sentences << endWords(*map, m_chosen);
+        if (const int chosen = chosenCell(); chosen >= 0) {
+            sentences << endWords(*map, chosen);
         }
-        if (m_explorer->mapping() || (m_explorer->stopped() && map && !map->complete())) {
+        if ((m_explorer->mapping() || m_explorer->stopped()) && !(map && map->complete())) {
             const QString done = map ? countText(map->done) : countText(0);
             sentences << (m_explorer->mapping() ? tr("%1 of %2 starts so far.")
                                                 : tr("Stopped after %1 of %2 starts."))
                              .arg(done, countText(setting->grid.cells()));
         }
-        if (map) {
+        if (map && (map->done > 0 || !m_explorer->firstMap())) {
             sentences << basinWords(*setting, *map);
         }
     } else if (setting && surface) {
@@ -334,18 +366,23 @@ void BasinsPage::refreshWords() {
     m_plot->setAccessibleDescription(text.isEmpty() ? m_plot->message() : text);
 }
 
-void BasinsPage::showEnd(int cell) {
-    m_chosen = m_explorer->map() ? cell : -1;
+void BasinsPage::choose(int cell) {
+    const bool again = m_chosen && m_explorer->setting() && shownGrid().cellAt(*m_chosen) == cell;
+    m_chosen.reset();
+    m_chosenEnd.reset();
+    if (cell >= 0 && !again && m_explorer->map()) {
+        m_chosen = shownGrid().middle(cell);
+    }
     refreshResult();
 }
 
 void BasinsPage::tellCell(int cell, const QPoint& global) {
     const auto& setting = m_explorer->setting();
-    if (cell < 0 || !setting || cell >= setting->grid.cells()) {
+    if (cell < 0 || !setting || cell >= shownGrid().cells()) {
         QToolTip::hideText();
         return;
     }
-    QString text = tr("Start: %1.").arg(placeWords(*setting, cell));
+    QString text = tr("Start: %1.").arg(placeWords(*setting, shownGrid(), cell));
     if (showsBasins() && m_explorer->map()) {
         const QString end = endWords(*m_explorer->map(), cell);
         text += QLatin1Char('\n') + (end.isEmpty() ? tr("Its end is not known yet.") : end);

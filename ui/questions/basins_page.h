@@ -5,6 +5,8 @@
 #include "ui/questions/basin_explorer.h"
 #include "ui/questions/question_page.h"
 
+#include <optional>
+
 class QComboBox;
 class QLabel;
 class QProgressBar;
@@ -43,9 +45,12 @@ private:
     void refreshResult();
     void refreshProgress();
     void refreshWords();
-    void showEnd(int cell); // -1: of none
+    void choose(int cell); // of the shown grid; again, or -1: none
     void tellCell(int cell, const QPoint& global);
     bool showsBasins() const;
+    void followZoom();
+    const MeanGrid& shownGrid() const; // there is a setting
+    int chosenCell() const;            // of the map; -1: none
 
     Session& m_session;
     SelectionModel& m_selection;
@@ -58,7 +63,8 @@ private:
     StartPlot* m_plot;
     AreaLegend* m_legend;
     QLabel* m_words;
-    int m_chosen = -1; // cell whose end is shown
+    std::optional<Eigen::Vector2d> m_chosen; // the place whose end is shown, projected
+    std::optional<Mixture> m_chosenEnd;      // kept while a zoomed map comes to it again
 };
 
 } // namespace gaussarium::ui

@@ -159,7 +159,9 @@ void LabelsPage::refresh() {
     }
     if (blocks.empty()) {
         sentences = {reference.method < 0
-                         ? tr("There is no answer yet whose components could be numbered.")
+                         ? m_session.enabledIds().isEmpty()
+                               ? tr("Switch on a method, to see how it numbers its components.")
+                               : tr("There is no answer yet whose components could be numbered.")
                          : tr("These data have no known truth: switch on a second method, to "
                               "compare the numbers of its components with %1's.")
                                .arg(reference.owner)};

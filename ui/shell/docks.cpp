@@ -135,7 +135,7 @@ void Docks::layOut() {
     m_window->resizeDocks({dock("data"), dock("likelihood")}, {leftWidth, rightWidth},
                           Qt::Horizontal);
     m_window->resizeDocks({dock("data"), dock("methods")}, {360, 340}, Qt::Vertical);
-    m_window->resizeDocks({dock("likelihood"), dock("notes")}, {310, 290}, Qt::Vertical);
+    m_window->resizeDocks({dock("likelihood"), dock("notes")}, {295, 305}, Qt::Vertical);
     m_window->resizeDocks({dock("metrics")}, {dock("metrics")->sizeHint().height()}, Qt::Vertical);
 }
 

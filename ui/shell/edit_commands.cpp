@@ -87,7 +87,10 @@ void EditCommands::connectHistory(const Actions& actions) {
     connect(redo, &QAction::triggered, this, [this] { step(&EditHistory::redo); });
     connect(&m_parts.history, &EditHistory::changed, this, update);
     update();
-    actions.connectTo(QStringLiteral("fit-view"), &m_parts.session, &Session::reframe);
+    actions.connectTo(QStringLiteral("fit-view"), this, [this] {
+        m_parts.editor.cancelTool();
+        m_parts.session.reframe();
+    });
 }
 
 void EditCommands::step(void (EditHistory::*way)()) {

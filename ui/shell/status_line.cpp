@@ -45,8 +45,12 @@ void StatusLine::showData() {
         return;
     }
     const Dataset& data = m_session.data()->data;
-    m_data->setText(tr("%1 – %2 points in %3 dimensions")
-                        .arg(toQt(data.name), countText(data.size()), countText(data.dimension())));
+    const QString points =
+        data.size() == 1 ? tr("1 point") : tr("%1 points").arg(countText(data.size()));
+    const QString room = data.dimension() == 1
+                             ? tr("on a line")
+                             : tr("in %1 dimensions").arg(countText(data.dimension()));
+    m_data->setText(tr("%1 – %2 %3").arg(toQt(data.name), points, room));
 }
 
 void StatusLine::showActivity() {

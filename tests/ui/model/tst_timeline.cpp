@@ -115,6 +115,22 @@ private slots:
         QCOMPARE(m_timeline->placeOf(m_second), TracePlace());
     }
 
+    // What a step holds can be asked for from anywhere.
+    void tellsTheStepsOfAnyTime() {
+        answer(m_first, 9);
+        answer(m_second, 3);
+        QCOMPARE(m_timeline->stepsAt(1.0),
+                 (QStringList{QStringLiteral("Quick: step 2"), QStringLiteral("Refuser: step 2")}));
+        QCOMPARE(m_timeline->stepsAt(5.0), (QStringList{QStringLiteral("Quick: step 6"),
+                                                        QStringLiteral("Refuser: its answer")}));
+        m_timeline->setPace(Timeline::Pace::Share);
+        QCOMPARE(m_timeline->stepsAt(5.0).last(), QStringLiteral("Refuser: step 2"));
+        QCOMPARE(m_timeline->placeAt(m_second, 8.0), TracePlace());
+        QCOMPARE(m_timeline->stepsAt(1e9).first(), QStringLiteral("Quick: its answer"));
+        m_session->setEnabled(m_second, false);
+        QCOMPARE(m_timeline->stepsAt(0.0).size(), 1);
+    }
+
     void playsToTheEndAndStays() {
         answer(m_first, 5);
         QSignalSpy playing(m_timeline.get(), &Timeline::playingChanged);

@@ -97,6 +97,35 @@ private slots:
         }
     }
 
+    // A dot on each curve at its own step; none where the curve has no value there.
+    void valuesAreMarked() {
+        const auto marked = [this] {
+            m_inner->replot();
+            std::vector<QPointF> places;
+            for (int i = 0; i < m_inner->itemCount(); ++i) {
+                const auto* dot = qobject_cast<QCPItemTracer*>(m_inner->item(i));
+                if (dot != nullptr && dot->visible()) {
+                    places.push_back(dot->position->coords());
+                }
+            }
+            return places;
+        };
+        QVERIFY(marked().empty());
+        m_plot->setMarkedValues({3, 2});
+        const std::vector<QPointF> both = {{3.0, -1130.25}, {2.0, -1131.0}};
+        QCOMPARE(marked(), both);
+        m_plot->setMarkedValues({-1, 2});
+        QCOMPARE(marked(), std::vector{both[1]});
+        m_plot->setMarkedValues({3, 1});
+        QCOMPARE(marked(), std::vector{both[0]});
+        // They stay through other curves, as far as those go.
+        m_plot->setCurves(
+            {{QStringLiteral("other"), {1, 2}, 0}, {QStringLiteral("gap"), {1, std::nan("")}, 1}});
+        QVERIFY(marked().empty());
+        m_plot->setMarkedValues({500, 0});
+        QCOMPARE(marked().size(), std::size_t{1});
+    }
+
     void hoverTellsTheValue() {
         QSignalSpy hovered(m_plot.get(), &CurvePlot::valueHovered);
         QTest::mouseMove(m_inner, pixelOf(3, -1130.25));

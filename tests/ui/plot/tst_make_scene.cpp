@@ -190,6 +190,32 @@ private slots:
         QVERIFY(!describePoint(makeScene(request), 0).contains(QStringLiteral("<img")));
     }
 
+    void componentsAreDescribed() {
+        SceneRequest request;
+        request.mixture = makeMixture(2, 2);
+        request.mixture.weights << 0.25, 0.75;
+        request.mixture.means << -1.0, 1.5, 0.0, 2.25;
+        request.mixture.covariances[1] << 4.0, -1.5, -1.5, 9.0;
+        request.colours = {1, 0};
+        Dataset data = *dataOf(Eigen::MatrixXd{{0.0, 1.25}, {3.5, 1e-7}});
+        data.columns = {"<img src=x>", "wait"};
+        request.data = std::make_shared<Dataset>(data);
+        const MixtureScene scene = makeScene(request);
+        // By its colour: the second of the mixture.
+        const QString text = describeComponent(scene, 0);
+        for (const char* const part : {"component 1", "0.75", "1.5", "2.25", ">&nbsp;2<",
+                                       ">&nbsp;3<", "\u22120.25", "wait"}) {
+            QVERIFY2(text.contains(QString::fromUtf8(part)), part);
+        }
+        QVERIFY(!text.contains(QStringLiteral("<img")));
+        QVERIFY(describeComponent(scene, 1).contains(QStringLiteral("component 2")));
+        QVERIFY(describeComponent(scene, 2).isEmpty());
+        QVERIFY(describeComponent(scene, -1).isEmpty());
+        request.mixture = {};
+        request.colours.clear();
+        QVERIFY(describeComponent(makeScene(request), 0).isEmpty());
+    }
+
     void contradictionsThrow() {
         SceneRequest request = problem(2, 3, 10, 8);
         request.colours = {0, 1};

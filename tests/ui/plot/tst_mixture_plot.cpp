@@ -162,6 +162,26 @@ private slots:
         QCOMPARE(m_plot->view(), before);
     }
 
+    // Away from the points: the component whose mean or outline is there.
+    void hoverTellsTheComponent() {
+        show(problem(2));
+        const SceneMean& mean = m_plot->scene().means.front();
+        QTest::mouseMove(m_plot.get(), m_plot->frame().toSurface(mean.position).toPoint());
+        QTRY_VERIFY(QToolTip::text().contains(describeComponent(m_plot->scene(), mean.colour)));
+        const SceneEllipse& ellipse = m_plot->scene().ellipses.back();
+        const Eigen::Matrix2Xd places = outline(ellipse.shape, 7);
+        for (const auto& place : places.colwise()) {
+            const QPointF at = m_plot->frame().toSurface(Eigen::Vector2d(place));
+            if (m_plot->frame().area.contains(at) && m_plot->componentAt(at) == ellipse.colour) {
+                QTest::mouseMove(m_plot.get(), at.toPoint());
+                QTRY_VERIFY(
+                    QToolTip::text().contains(describeComponent(m_plot->scene(), ellipse.colour)));
+                return;
+            }
+        }
+        QFAIL("no place on the outline");
+    }
+
     void hoverTellsThePoint() {
         show(problem(2));
         QSignalSpy hovered(m_plot.get(), &MixturePlot::pointHovered);
@@ -174,7 +194,7 @@ private slots:
         const Eigen::Vector2d found = m_plot->scene().positions().col(index);
         QVERIFY(near(m_plot->frame().toSurface(found[0], found[1]),
                      m_plot->frame().toSurface(p[0], p[1]), 2.0));
-        QCOMPARE(QToolTip::text(), describePoint(m_plot->scene(), index));
+        QVERIFY(QToolTip::text().startsWith(describePoint(m_plot->scene(), index)));
         QTest::mouseMove(m_plot.get(), QPoint(1, 1));
         QCOMPARE(hovered.size(), 1);
         QCOMPARE(hovered.takeFirst().at(0).toInt(), -1);

@@ -129,7 +129,7 @@ private slots:
         QVERIFY(!match()->isEnabled());
         session().setEnabled(0, false);
         QVERIFY(m_fixture->settled());
-        QVERIFY(page()->words().contains(QStringLiteral("no answer yet")));
+        QVERIFY(page()->words().contains(QStringLiteral("Switch on a method")));
     }
 
     // More rows, fewer rows, none, while components are on their way.

@@ -1,9 +1,11 @@
+#include "core/methods/builtin_methods.h"
 #include "tests/ui/support/window_fixture.h"
 #include "ui/panels/estimate_grid.h"
 #include "ui/plot/mixture_plot.h"
 
 #include <QAccessible>
 #include <QApplication>
+#include <QDockWidget>
 #include <QSet>
 #include <QTabBar>
 #include <QTabWidget>
@@ -18,6 +20,7 @@ class AccessibilityTest : public QObject {
 private slots:
     void everyControlHasAName();
     void tabReachesEveryControl();
+    void tabReachesWhateverIsShown();
     void everythingByKeyboard();
     void plotsTellWhatTheyShow();
 };
@@ -121,6 +124,49 @@ void AccessibilityTest::tabReachesEveryControl() {
           "browse-weights", "reset-quick", "switch-slow", "plot-quick", "plot-refuser",
           "metricsTable", "notes"}) {
         QVERIFY2(reached.contains(QLatin1String(name)), name);
+    }
+}
+
+// Of the window as it ships, with each of the panels that share a place on top in turn.
+void AccessibilityTest::tabReachesWhateverIsShown() {
+    const testing::WindowFixture fixture({QStringLiteral("em"), QStringLiteral("tgmm")},
+                                         builtinMethods());
+    QVERIFY(fixture.settled());
+    for (auto* dock : fixture.window->findChildren<QDockWidget*>()) {
+        dock->show();
+        dock->raise();
+        QTest::qWait(30);
+        QSet<QWidget*> reached;
+        auto* const first = fixture.find<QWidget>(QStringLiteral("components"));
+        first->setFocus(Qt::TabFocusReason);
+        // A text with links keeps the focus for as many keys.
+        for (int key = 0; key < 400; ++key) {
+            QWidget* const focus = QApplication::focusWidget();
+            QVERIFY(focus != nullptr);
+            reached.insert(focus);
+            // What has the focus can be seen, or is brought into view.
+            QVERIFY2(focus->isVisible(), qPrintable(focus->objectName()));
+            QTest::keyClick(focus, Qt::Key_Tab);
+            if (QApplication::focusWidget() == first) {
+                break;
+            }
+        }
+        QVERIFY2(QApplication::focusWidget() == first,
+                 qPrintable(dock->objectName() + QLatin1Char(' ')
+                            + QApplication::focusWidget()->objectName()));
+        for (auto* widget : dock->findChildren<QWidget*>()) {
+            // Parts of a control are reached by their control.
+            const bool part = widget->focusProxy() != nullptr
+                              || widget->objectName().startsWith(QStringLiteral("qt_"));
+            if (widget->isVisible() && widget->isEnabled() && !part
+                && widget->focusPolicy() & Qt::TabFocus) {
+                QVERIFY2(reached.contains(widget),
+                         qPrintable(QStringLiteral("%1: %2 %3")
+                                        .arg(dock->objectName(),
+                                             QLatin1String(widget->metaObject()->className()),
+                                             widget->objectName())));
+            }
+        }
     }
 }
 
