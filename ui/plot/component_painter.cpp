@@ -211,6 +211,9 @@ void paintComponents(QPainter& painter, const MixtureScene& scene, const PlotFra
 
 void paintHighlights(QPainter& painter, const MixtureScene& scene, const PlotFrame& frame,
                      const PanelLook& look) {
+    if (!scene.message.isEmpty()) {
+        return; // it is read, and lies over the points
+    }
     painter.setRenderHint(QPainter::Antialiasing);
     paintArcs(painter, scene, frame, look);
     paintRing(painter, scene, look.selectedPoint, look.theme.selection, frame, look);
