@@ -152,9 +152,13 @@ void AttentionPanel::refreshViews() {
             part->show();
         }
     }
-    m_note->setText(view == AttentionView::ReadOut
-                        ? tr("Points also hold what they gathered from others.")
-                        : tr("A share is what is gathered, not what matters."));
+    QString note = view == AttentionView::ReadOut
+                       ? tr("Points also hold what they gathered from others.")
+                       : tr("A share is what is gathered, not what matters.");
+    if (any && view != AttentionView::ReadOut && m_explorer.picture()->record->causal()) {
+        note += QLatin1Char(' ') + tr("Causal: none from later points.");
+    }
+    m_note->setText(note);
     refreshWords();
 }
 

@@ -22,6 +22,7 @@ struct ModelEntry {
     qint64 step = 0;
     qint64 steps = 0;             // of the whole schedule; 0: not known
     std::optional<double> excess; // held-out, nats per point over the truth's, mean of its sizes
+    QString network;              // what it is made of, in words; empty: not known
     QString weights;              // empty before the first checkpoint
     std::vector<Snapshot> snapshots;
     std::optional<worker::RunWriter> writer; // who trains it now
