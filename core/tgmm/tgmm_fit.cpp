@@ -291,7 +291,7 @@ void TgmmFit::describe(const std::vector<TaskInput>& views, const Candidate& bes
     }
     if (m_model.network.config().ordered()) {
         m_fit.warnings.push_back(fmt::format(
-            "the network reads the points in their order{}: in another order its answer is another",
+            "the network reads the points in their order{}: another order gives another answer",
             m_model.network.config().causal ? ", each knowing only those before it" : ""));
     }
     if (input.floored) {

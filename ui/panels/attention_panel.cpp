@@ -152,13 +152,11 @@ void AttentionPanel::refreshViews() {
             part->show();
         }
     }
-    QString note = view == AttentionView::ReadOut
-                       ? tr("Points also hold what they gathered from others.")
-                       : tr("A share is what is gathered, not what matters.");
-    if (any && view != AttentionView::ReadOut && m_explorer.picture()->record->causal()) {
-        note += QLatin1Char(' ') + tr("Causal: none from later points.");
-    }
-    m_note->setText(note);
+    const bool causal = any && m_explorer.picture()->record->causal();
+    m_note->setText(view == AttentionView::ReadOut
+                        ? tr("Points also hold what they gathered from others.")
+                    : causal ? tr("Causal. A share is gathered, not what matters.")
+                             : tr("A share is what is gathered, not what matters."));
     refreshWords();
 }
 

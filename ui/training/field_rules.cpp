@@ -26,8 +26,8 @@ void rulesOfThePaper(FieldRules& rules) {
     for (const char* const name :
          {"tasks.mean_spread_low", "tasks.mean_spread_high", "tasks.component_spread",
           "tasks.axis_spread", "tasks.weight_floor"}) {
-        rules.unused[name] = tr("the paper's tasks have means in a cube of side 10, unit "
-                                "covariances, and weights of 0.2 to 0.8 before they sum to 1");
+        rules.unused[name] = tr("the paper's tasks have means between −5 and 5, unit covariances "
+                                "and weights that are never small");
     }
 }
 

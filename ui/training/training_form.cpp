@@ -93,7 +93,6 @@ TrainingForm::TrainingForm(FileChooser& chooser, QWidget* parent)
         fold->addWidget(form);
         auto* rules =
             wrapped(QStringLiteral("trainingRules-%1").arg(qsizetype(m_forms.size())), m_fold);
-        rules->setEnabled(false);
         fold->addWidget(rules);
         m_forms.push_back(form);
         m_rules.push_back(rules);
