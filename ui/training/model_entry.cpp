@@ -1,7 +1,6 @@
 #include "ui/training/model_entry.h"
 
 #include "core/base/atomic_file.h"
-#include "core/tgmm/weights_file.h"
 #include "core/train/train_config.h"
 #include "core/worker/run_reader.h"
 #include "ui/model/text.h"
@@ -49,7 +48,7 @@ std::optional<double> lastExcess(const worker::RunLog& log) {
 
 QString wordsOf(const tgmm::NetworkConfig& config) {
     const QString parts = toQt(tgmm::partsInWords(config));
-    return QCoreApplication::translate("ModelEntry", "%1: %2 layers, %3 heads, width %4%5")
+    return QCoreApplication::translate("ModelEntry", "%1, layers %2, heads %3, width %4%5")
         .arg(toQt(std::string(nameOf(config.architecture))), countText(config.layers),
              countText(config.heads), countText(config.width),
              parts.isEmpty() ? parts : QStringLiteral(", ") + parts);
@@ -157,10 +156,11 @@ ModelEntry readModel(const QString& folder) {
     return entry;
 }
 
-QString cardText(const QString& name, const std::string& cardJson) {
-    QStringList lines = {QStringLiteral("# %1").arg(name), {}};
-    addLines(lines, objectOf(cardJson), {});
-    if (lines.size() == 2) {
+QString cardText(const QString& name, const tgmm::Weights& weights) {
+    QStringList lines = {QStringLiteral("# %1").arg(name), {}, wordsOf(weights.config), {}};
+    const auto before = lines.size();
+    addLines(lines, objectOf(weights.card), {});
+    if (lines.size() == before) {
         lines.append(
             QCoreApplication::translate("ModelCard", "These weights came without a card."));
     }
