@@ -104,11 +104,13 @@ std::string excessSentence(const Json& card) {
 std::string provenanceMarkdown(const tgmm::Weights& weights) {
     const tgmm::NetworkConfig& config = weights.config;
     const std::optional<tgmm::TrainedRange> trained = tgmm::trainedRange(weights.card);
+    const std::string parts = tgmm::partsInWords(config);
     std::string text =
-        fmt::format("{} layers, {} heads, width {}, {} parameters, k up to {}, {}.\n\n"
+        fmt::format("{} layers, {} heads, width {}, {} parameters, k up to {}, {}{}{}.\n\n"
                     "## How it was made\n\n",
                     config.layers, config.heads, config.width, withCommas(config.parameters()),
-                    config.maxComponents, trained && !trained->space ? "2D" : "2D and 3D");
+                    config.maxComponents, trained && !trained->space ? "2D" : "2D and 3D",
+                    parts.empty() ? "" : ", ", parts);
     const Json card = Json::parse(weights.card, nullptr, false);
     if (!card.is_object() || card.empty()) {
         return text + "The weights file does not say.\n";

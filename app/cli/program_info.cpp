@@ -20,9 +20,11 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string shapeInWords(const tgmm::NetworkConfig& config) {
-    return fmt::format("{} layers, width {}, {} heads, {:.2f} million parameters, k up to {}",
+    const std::string parts = tgmm::partsInWords(config);
+    return fmt::format("{} layers, width {}, {} heads, {:.2f} million parameters, k up to {}{}{}",
                        config.layers, config.width, config.heads,
-                       1e-6 * static_cast<double>(config.parameters()), config.maxComponents);
+                       1e-6 * static_cast<double>(config.parameters()), config.maxComponents,
+                       parts.empty() ? "" : ", ", parts);
 }
 
 TrainedModel describe(const fs::path& path) {

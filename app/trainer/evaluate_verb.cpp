@@ -47,6 +47,12 @@ int evaluateVerb(const EvaluateArguments& arguments, std::stop_token stop) {
                                       weights->config.maxComponents));
         }
     }
+    for (const std::int64_t n : arguments.grid.sizes) {
+        if (n > weights->config.mostPoints()) {
+            return failed(fmt::format("{}: {} points asked for, the network reads at most {}",
+                                      arguments.weights, n, weights->config.mostPoints()));
+        }
+    }
     setComputeThreads(arguments.device.threads);
     // With the JSON on stdout the table gives way to it.
     std::FILE* table = arguments.json == "-" ? stderr : stdout;

@@ -4,6 +4,7 @@
 #include "core/base/random.h"
 #include "core/metrics/mixture_distance.h"
 #include "core/metrics/sample_mean.h"
+#include "core/tgmm/refinement.h"
 
 #include <algorithm>
 #include <cmath>
@@ -88,6 +89,9 @@ public:
         bool going = askAll(m_data, [this](std::size_t i, Fit fit, std::string problem) {
             m_table.methods[i].components = static_cast<int>(fit.mixture.components());
             m_table.methods[i].problem = std::move(problem);
+            const auto* const readOut =
+                dynamic_cast<const tgmm::AnchoredReadOut*>(fit.detail.get());
+            m_table.methods[i].ordered = readOut != nullptr && readOut->ordered;
             m_before[i] = std::move(fit.mixture);
         });
         for (int repeat = 0; repeat < m_options.repeats && going; ++repeat) {

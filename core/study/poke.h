@@ -47,8 +47,9 @@ struct Poke {
 struct PokedMethod {
     MethodChoice choice;
     std::string title;
-    int components = 0;  // of the answer to the data as they are; 0: none
-    std::string problem; // why there is none
+    int components = 0;   // of the answer to the data as they are; 0: none
+    std::string problem;  // why there is none
+    bool ordered = false; // a network that reads the points in their order
     std::array<std::vector<Poke>, allDisturbances.size()> pokes; // by disturbance, then repeat
 
     const std::vector<Poke>& of(Disturbance disturbance) const {

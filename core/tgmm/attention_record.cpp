@@ -71,7 +71,7 @@ Expected<AttentionRecord> AttentionRecord::make(const Model& model, const Datase
 }
 
 std::int64_t AttentionRecord::mostPointsOf(const NetworkConfig& config) {
-    return config.architecture == Architecture::Paper ? config.positions : 8192;
+    return std::min<std::int64_t>(8192, config.mostPoints());
 }
 
 void AttentionRecord::check(AttentionPlace place) const {
@@ -90,7 +90,7 @@ void AttentionRecord::weightsOfBlock(AttentionPlace place, std::int64_t block,
     input.first = blocks.first(block);
     input.rows = blocks.rows(block);
     input.layer = &m_answer.attention[static_cast<std::size_t>(place.layer)];
-    input.causal = m_config.architecture == Architecture::Paper;
+    input.causal = m_config.causal;
     attentionWeights(input, place.head, weights);
 }
 

@@ -39,8 +39,8 @@ struct PointGroups {
 PointGroups consecutiveGroups(std::int64_t points, int count);
 
 // Immutable and thread-safe; keeps the queries and keys of every layer, and what its read-out asks
-// of every point: (8 W + 128) n layers bytes (14 KiB a point for the shipped network). The paper's
-// network is causal: entry (i, j) of its maps is 0 for j > i.
+// of every point: (8 W + 128) n layers bytes (14 KiB a point for the shipped network). Of a causal
+// network entry (i, j) of the maps is 0 for j > i.
 class AttentionRecord {
 public:
     // Runs the network once. Fails for what the estimator refuses, for more points than
@@ -49,7 +49,7 @@ public:
     static Expected<AttentionRecord> make(const Model& model, const Dataset& data, int components,
                                           const RunContext& context = {});
 
-    // The paper's network has a position for each point that it can read.
+    // 8192, or fewer where the network reads no more.
     static std::int64_t mostPointsOf(const NetworkConfig& config);
 
     std::int64_t points() const { return m_points; }
@@ -57,6 +57,7 @@ public:
     int layers() const { return m_config.layers; }
     int heads() const { return m_config.heads; }
     int mostComponents() const { return m_config.maxComponents; } // that the network knows
+    bool causal() const { return m_config.causal; }
 
     // n x n, 4 n^2 bytes. One head's scores: n^2 W / heads multiply-adds and n^2 exponentials.
     // These two fail with "stopped" alone, and throw std::invalid_argument for a layer, a head or a

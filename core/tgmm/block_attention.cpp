@@ -40,10 +40,37 @@ void scoreRows(const AttentionInput& input, int head, std::int64_t row, std::int
     multiply(product);
 }
 
+// Takes the tile's rows one by one, each only up to its own point: row 0 may see `first` of the
+// tile's columns, the next one more. What a row may not see weighs nothing.
+void softmaxCausalTile(SoftmaxTile tile, std::int64_t first) {
+    const std::int64_t rows = tile.rows;
+    const std::int64_t columns = tile.columns;
+    const std::int64_t padded = paddedToPanels(columns);
+    tile.rows = 1;
+    for (std::int64_t row = 0; row < rows; ++row) {
+        tile.columns = std::clamp<std::int64_t>(first + row, 0, columns);
+        if (tile.columns > 0) {
+            softmaxTile(tile);
+        } else {
+            *tile.decays = 1.0F;
+        }
+        std::fill(tile.scores + tile.columns, tile.scores + padded, 0.0F);
+        tile.scores += tile.stride;
+        ++tile.maxima;
+        ++tile.sums;
+        ++tile.decays;
+    }
+}
+
 // Adds one tile of keys to the running softmax and weighted sum of some of the block's rows.
 void attendTile(const AttentionInput& input, int head, std::int64_t row, std::int64_t rows,
                 std::int64_t key, BlockScratch& scratch) {
-    const std::int64_t keys = std::min(attentionTile, input.n - key);
+    const std::int64_t place = input.first + row; // of the first row's point
+    const std::int64_t seen = input.causal ? place + rows : input.n;
+    const std::int64_t keys = std::min(attentionTile, seen - key);
+    if (keys <= 0) {
+        return;
+    }
     const std::int64_t headWidth = input.config->width / input.config->heads;
     const std::int64_t paddedHead = paddedToPanels(headWidth);
     scoreRows(input, head, row, rows, key, keys, scratch.scores.data(), attentionTile);
@@ -56,7 +83,11 @@ void attendTile(const AttentionInput& input, int head, std::int64_t row, std::in
     tile.maxima = scratch.maxima.data() + row;
     tile.sums = scratch.sums.data() + row;
     tile.decays = scratch.decays.data() + row;
-    softmaxTile(tile);
+    if (input.causal && key + keys > place + 1) {
+        softmaxCausalTile(tile, place + 1 - key);
+    } else {
+        softmaxTile(tile);
+    }
     Product product;
     product.a = scratch.scores.data();
     product.aStride = attentionTile;
@@ -81,7 +112,8 @@ void attendHead(const AttentionInput& input, int head, BlockScratch& scratch, Wo
     // All groups of a tile before the next tile: its keys and values stay in the second-level
     // cache.
     const std::int64_t groups = (input.rows + groupRows - 1) / groupRows;
-    for (std::int64_t key = 0; key < input.n && gate.enter(); key += attentionTile) {
+    const std::int64_t seen = input.causal ? input.first + input.rows : input.n;
+    for (std::int64_t key = 0; key < seen && gate.enter(); key += attentionTile) {
         for (std::int64_t group = 0; group < groups; ++group) {
             const std::int64_t row = group * input.rows / groups;
             attendTile(input, head, row, (group + 1) * input.rows / groups - row, key, scratch);

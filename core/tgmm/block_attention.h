@@ -15,8 +15,7 @@ struct AttentionInput {
     std::int64_t rows = 0;
     const LayerAttention* layer = nullptr;
     const float* values = nullptr; // Workspace::values; attentionWeights does without
-    // The paper's: a point looks at itself and at those before it. attentionWeights alone knows it.
-    bool causal = false;
+    bool causal = false;           // a point looks at itself and at those before it
 };
 
 // Sorts the block's rows of q, k and v (qkv [rows, 3 W padded]) into the layer's memory.

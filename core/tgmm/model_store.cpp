@@ -122,8 +122,12 @@ std::optional<TrainedRange> trainedRange(const std::string& card) {
     if (least != tasks.end() && least->is_number_integer()) {
         range.fewestComponents = least->get<int>();
     }
-    const auto space = tasks.find("space_share");
-    range.space = space == tasks.end() || !space->is_number() || space->get<double>() > 0.0;
+    const auto someShare = [&tasks](const char* name) {
+        const auto share = tasks.find(name);
+        return share == tasks.end() || !share->is_number() || share->get<double>() > 0.0;
+    };
+    range.space = someShare("space_share");
+    range.countsComponents = someShare("hidden_share");
     return range;
 }
 

@@ -19,11 +19,12 @@ struct TrainedRange {
     std::int64_t mostPoints = 0;
     int mostComponents = 0;
     int fewestComponents = 1;
-    bool space = true; // 3D data too
+    bool space = true;            // 3D data too
+    bool countsComponents = true; // some tasks hid their k, so that p(k | data) was learnt
 };
 
-// From the card's config.tasks (sizes, max_components, min_components, space_share); none where the
-// card does not say the first two.
+// From the card's config.tasks (sizes, max_components, min_components, space_share, hidden_share);
+// none where the card does not say the first two.
 std::optional<TrainedRange> trainedRange(const std::string& card);
 
 struct Model {

@@ -2,11 +2,13 @@
 
 #include "core/base/check.h"
 #include "core/base/parallel_phases.h"
+#include "core/tgmm/assignment.h"
 #include "core/tgmm/block_attention.h"
 #include "core/tgmm/kernels.h"
 #include "core/tgmm/work_gate.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace gaussarium::tgmm {
 
@@ -50,10 +52,7 @@ public:
             },
             [this](std::int64_t phase) {
                 if (phase > 0 && readsOut(static_cast<int>(phase) - 1) && m_gate.enter()) {
-                    finishReadOut(
-                        m_network, m_blocks.count, m_workspace,
-                        m_answer.readOuts[m_input.everyLayer ? static_cast<std::size_t>(phase) - 1
-                                                             : 0]);
+                    readOutAfter(phase - 1);
                 }
             });
         return !m_gate.closed();
@@ -101,11 +100,30 @@ private:
                 }
                 token[i] = value;
             }
+            addPositionCode(m_blocks.first(block) + row, token);
             // A workspace may come from a wider network.
             std::fill(token + config.width, token + m_width, 0.0F);
         }
         normaliseHidden(block, *lease);
         prepareAttention(block, 0, *lease);
+    }
+
+    void addPositionCode(std::int64_t place, float* token) const {
+        const std::int64_t width = m_network.config.width;
+        for (std::size_t i = 0; i < m_network.rates.size(); ++i) {
+            const double angle = static_cast<double>(place) * m_network.rates[i];
+            const auto channel = static_cast<std::int64_t>(2 * i);
+            token[channel] += static_cast<float>(std::sin(angle));
+            if (channel + 1 < width) {
+                token[channel + 1] += static_cast<float>(std::cos(angle));
+            }
+        }
+        if (!m_network.positions.empty()) {
+            const float* const row = m_network.positions.data() + place * width;
+            for (std::int64_t i = 0; i < width; ++i) {
+                token[i] += row[i];
+            }
+        }
     }
 
     void normaliseHidden(std::int64_t block, BlockScratch& scratch) {
@@ -145,6 +163,7 @@ private:
         attention.rows = rows;
         attention.layer = &attentionOf(index);
         attention.values = valuesOf(index);
+        attention.causal = m_network.config.causal;
         attendBlock(attention, scratch, m_gate);
         multiplyBlock(layer.out, scratch.mixed, m_width, block, hiddenOf(block), m_width, true);
 
@@ -157,16 +176,39 @@ private:
         // No gain and no bias: the next layer's norm and the read-out's are the same.
         normaliseHidden(block, scratch);
         if (readsOut(index) && m_gate.enter()) {
-            poolBlock(m_network, m_input.components, block, rows, scratch, m_workspace);
-            if (keepsScores()) {
-                const std::int64_t stride = paddedToPanels(m_network.config.maxComponents + 1);
-                storePoolingScores(m_network.config, rows, scratch,
-                                   m_answer.poolingScores[static_cast<std::size_t>(index)].data()
-                                       + m_blocks.first(block) * stride);
-            }
+            readBlock(index, block, rows, scratch);
         }
         if (index + 1 < m_network.config.layers) {
             prepareAttention(block, index + 1, scratch);
+        }
+    }
+
+    // A block's share of the read-out after a layer.
+    void readBlock(int index, std::int64_t block, std::int64_t rows, BlockScratch& scratch) {
+        const NetworkConfig& config = m_network.config;
+        const std::int64_t place = m_blocks.first(block) * paddedToPanels(config.maxComponents + 1);
+        float* const kept =
+            keepsScores() ? m_answer.poolingScores[static_cast<std::size_t>(index)].data() + place
+                          : nullptr;
+        poolBlock(m_network, m_input.components, block, rows, scratch, m_workspace);
+        if (config.readOut == ReadOutKind::Assignment) {
+            assignBlock(config, m_input.components, m_blocks.first(block), rows, scratch,
+                        m_workspace);
+            if (kept != nullptr) {
+                std::copy_n(m_workspace.logShares.data() + place,
+                            rows * paddedToPanels(config.maxComponents + 1), kept);
+            }
+        } else if (kept != nullptr) {
+            storePoolingScores(config, rows, scratch, kept);
+        }
+    }
+
+    void readOutAfter(std::int64_t layer) {
+        ReadOut& result =
+            m_answer.readOuts[m_input.everyLayer ? static_cast<std::size_t>(layer) : 0];
+        finishReadOut(m_network, m_blocks.count, m_workspace, result);
+        if (m_network.config.readOut == ReadOutKind::Assignment) {
+            finishAssignment(m_network, m_input, m_workspace, result);
         }
     }
 
@@ -195,6 +237,7 @@ const NetworkConfig& Network::config() const {
 bool Network::forward(const ForwardInput& input, Workspace& workspace, const ForwardRun& run,
                       ForwardAnswer& answer) const {
     GAUSSARIUM_CHECK_GE(input.n, 1);
+    GAUSSARIUM_CHECK_LE(input.n, config().mostPoints());
     require(input.points != nullptr, "Network::forward", "no points");
     GAUSSARIUM_CHECK_GE(input.dimension, 2);
     GAUSSARIUM_CHECK_LE(input.dimension, maxDimension);

@@ -25,9 +25,9 @@ namespace gaussarium::tgmm {
 
 struct ForwardInput {
     const float* points = nullptr; // [n, 3] whitened; the third coordinate 0 for 2D data
-    std::int64_t n = 0;            // >= 1
+    std::int64_t n = 0;            // 1 to the network's mostPoints()
     int dimension = 2;             // 2 or 3
-    int components = 0;            // k; 0: unknown to the network
+    int components = 0;            // k; 0: unknown to the network, which the paper's refuses
     bool everyLayer = false;       // read out after each layer, not only the last
     // Keep every layer's queries and keys and, with everyLayer, the read-outs' scores.
     bool keepAttention = false;

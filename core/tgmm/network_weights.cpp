@@ -33,7 +33,8 @@ NetworkWeights::Head packHead(const Weights& weights, const std::string& name,
     return head;
 }
 
-// Column q is K query_q, K the key half of key_value; sums in double, once for all calls.
+// Column q is K query_q, K the key half of key_value (of an assignment's queries: the unit matrix);
+// sums in double, once for all calls.
 PackedMatrix projectQueries(const Weights& weights, std::int64_t k) {
     const std::int64_t width = weights.config.width;
     const std::int64_t most = weights.config.maxComponents;
@@ -44,6 +45,10 @@ PackedMatrix projectQueries(const Weights& weights, std::int64_t k) {
     for (std::int64_t row = 0; row < width; ++row) {
         for (std::int64_t q = 0; q <= most; ++q) {
             const float* const query = q < most ? ofTask + q * width : ofCount;
+            if (q < most && weights.config.readOut == ReadOutKind::Assignment) {
+                projected[static_cast<std::size_t>(row * (most + 1) + q)] = query[row];
+                continue;
+            }
             double sum = 0.0;
             for (std::int64_t i = 0; i < width; ++i) {
                 sum += static_cast<double>(keyValue[static_cast<std::size_t>(row * 2 * width + i)])
@@ -68,6 +73,13 @@ NetworkWeights::NetworkWeights(const Weights& weights) : config(weights.config) 
     readIn = weights.tensor("read_in");
     embedK = weights.tensor("embed_k");
     embedD = weights.tensor("embed_d");
+    if (config.positionCode == PositionCode::Learned) {
+        positions = weights.tensor("positions");
+    } else if (config.positionCode == PositionCode::Sinusoidal) {
+        for (std::int64_t channel = 0; channel < width; channel += 2) {
+            rates.push_back(sinusoidRate(channel, width));
+        }
+    }
     for (int layer = 0; layer < config.layers; ++layer) {
         const std::string prefix = fmt::format("layers.{}.", layer);
         layers.push_back({packWhole(weights, prefix + "qkv", width, 3 * width),
@@ -79,7 +91,11 @@ NetworkWeights::NetworkWeights(const Weights& weights) : config(weights.config) 
         queries.push_back(projectQueries(weights, k));
     }
     value = PackedMatrix(weights.tensor("key_value"), width, 2 * width, width, width);
-    component = packHead(weights, "component", config.componentOutputs());
+    if (config.readOut == ReadOutKind::Assignment) {
+        covariancePrior = weights.tensor("covariance_prior");
+    } else {
+        component = packHead(weights, "component", config.componentOutputs());
+    }
     count = packHead(weights, "count", config.maxComponents);
 }
 

@@ -44,7 +44,9 @@ PaperNetwork::PaperNetwork(const Weights& weights)
     m_readIn = weights.tensor("read_in");
     m_readInBias = weights.tensor("read_in_bias");
     m_embedK = weights.tensor("embed_k");
-    m_positions = weights.tensor("positions");
+    if (m_config.positionCode == PositionCode::Learned) {
+        m_positions = weights.tensor("positions");
+    }
     for (int layer = 0; layer < m_config.layers; ++layer) {
         const std::string prefix = fmt::format("layers.{}.", layer);
         const auto norm = [&](const char* name) {
@@ -76,7 +78,7 @@ bool PaperNetwork::forward(const ForwardInput& input, const std::function<bool()
                            Memory& memory, ForwardAnswer& answer) const {
     require(input.points != nullptr, "PaperNetwork::forward", "no points");
     GAUSSARIUM_CHECK_GE(input.n, 1);
-    GAUSSARIUM_CHECK_LE(input.n, m_config.positions);
+    GAUSSARIUM_CHECK_LE(input.n, m_config.mostPoints());
     GAUSSARIUM_CHECK_GE(input.components, 1);
     GAUSSARIUM_CHECK_LE(input.components, m_config.maxComponents);
     const std::int64_t n = input.n;
@@ -104,11 +106,10 @@ bool PaperNetwork::forward(const ForwardInput& input, const std::function<bool()
 
     enter(input.points, n, input.components, memory);
     for (std::size_t layer = 0; layer < m_layers.size(); ++layer) {
-        if (stopped()) {
+        if (!transform(m_layers[layer], n, stopped, memory,
+                       answer.attention.empty() ? nullptr : &answer.attention[layer])) {
             return false;
         }
-        transform(m_layers[layer], n, memory,
-                  answer.attention.empty() ? nullptr : &answer.attention[layer]);
         if (input.everyLayer || layer + 1 == m_layers.size()) {
             readOut(n, input.components, memory, answer.readOuts[input.everyLayer ? layer : 0],
                     answer.poolingScores.empty() ? nullptr : answer.poolingScores[layer].data());
@@ -123,9 +124,13 @@ void PaperNetwork::enter(const float* points, std::int64_t n, int components,
     const float* const ofK = m_embedK.data() + components * width;
     for (std::int64_t row = 0; row < n; ++row) {
         float* const token = memory.hidden.data() + row * m_width;
-        const float* const position = m_positions.data() + row * width;
+        const float* const position =
+            m_positions.empty() ? nullptr : m_positions.data() + row * width;
         for (std::int64_t i = 0; i < width; ++i) {
-            float value = m_readInBias[static_cast<std::size_t>(i)] + ofK[i] + position[i];
+            float value = m_readInBias[static_cast<std::size_t>(i)] + ofK[i];
+            if (position != nullptr) {
+                value += position[i];
+            }
             for (std::int64_t axis = 0; axis < maxDimension; ++axis) {
                 value += points[row * maxDimension + axis]
                          * m_readIn[static_cast<std::size_t>(axis * width + i)];
@@ -161,21 +166,26 @@ void PaperNetwork::apply(const Linear& linear, const float* from, std::int64_t f
     linear.matrix.apply(from, fromStride, n, to, stride, true);
 }
 
-void PaperNetwork::transform(const Layer& layer, std::int64_t n, Memory& memory,
+bool PaperNetwork::transform(const Layer& layer, std::int64_t n,
+                             const std::function<bool()>& stopped, Memory& memory,
                              LayerAttention* kept) const {
     normalise(layer.norm1, n, memory);
     apply(layer.qkv, memory.normed.data(), m_width, n, memory.wide.data(), false);
-    attend(n, memory, kept);
+    if (!attend(n, stopped, memory, kept)) {
+        return false;
+    }
     apply(layer.out, memory.mixed.data(), m_width, n, memory.hidden.data(), true);
     normalise(layer.norm2, n, memory);
     const std::int64_t mlp = layer.mlpIn.matrix.paddedColumns();
     apply(layer.mlpIn, memory.normed.data(), m_width, n, memory.wide.data(), false);
     gelu(memory.wide.data(), n * mlp);
     apply(layer.mlpOut, memory.wide.data(), mlp, n, memory.hidden.data(), true);
+    return true;
 }
 
 // memory.mixed = the heads' answers side by side, from the queries, keys and values in memory.wide.
-void PaperNetwork::attend(std::int64_t n, Memory& memory, LayerAttention* kept) const {
+bool PaperNetwork::attend(std::int64_t n, const std::function<bool()>& stopped, Memory& memory,
+                          LayerAttention* kept) const {
     const std::int64_t width = m_config.width;
     const std::int64_t headWidth = width / m_config.heads;
     const std::int64_t paddedHead = paddedToPanels(headWidth);
@@ -187,6 +197,9 @@ void PaperNetwork::attend(std::int64_t n, Memory& memory, LayerAttention* kept) 
                     kept->queries.data() + point * m_width);
     }
     for (int head = 0; head < m_config.heads; ++head) {
+        if (stopped()) {
+            return false;
+        }
         const float* const queries = memory.wide.data() + head * headWidth;
         const float* const keys = queries + width;
         const float* const values = keys + width;
@@ -216,7 +229,6 @@ void PaperNetwork::attend(std::int64_t n, Memory& memory, LayerAttention* kept) 
         scores.cStride = columns;
         multiply(scores);
         for (std::int64_t row = 0; row < n; ++row) {
-            // Causal: a point attends to itself and to those before it.
             float maximum = softmaxStart;
             float decay = 0.0F;
             float& sum = memory.sums[static_cast<std::size_t>(row)];
@@ -225,14 +237,14 @@ void PaperNetwork::attend(std::int64_t n, Memory& memory, LayerAttention* kept) 
             tile.scores = memory.scores.data() + row * columns;
             tile.stride = columns;
             tile.rows = 1;
-            tile.columns = row + 1;
+            tile.columns = m_config.causal ? row + 1 : n;
             tile.scale =
                 static_cast<float>(std::numbers::log2e / std::sqrt(static_cast<double>(headWidth)));
             tile.maxima = &maximum;
             tile.sums = &sum;
             tile.decays = &decay;
             softmaxTile(tile);
-            std::fill(tile.scores + paddedToPanels(row + 1), tile.scores + columns, 0.0F);
+            std::fill(tile.scores + paddedToPanels(tile.columns), tile.scores + columns, 0.0F);
         }
         Product gather;
         gather.a = memory.scores.data();
@@ -255,6 +267,7 @@ void PaperNetwork::attend(std::int64_t n, Memory& memory, LayerAttention* kept) 
             }
         }
     }
+    return true;
 }
 
 void PaperNetwork::readOut(std::int64_t n, int components, Memory& memory, ReadOut& result,

@@ -1,5 +1,5 @@
-// The paper's network (network_config.h) on the CPU, without LibTorch: n is at most its number of
-// positions, so one thread answers in a few milliseconds.
+// The paper's network (network_config.h) on the CPU, without LibTorch: one thread answers, in a few
+// milliseconds for the 128 points of the paper's tasks.
 #pragma once
 
 #include "core/tgmm/aligned_buffer.h"
@@ -31,7 +31,8 @@ public:
     };
 
     // Points [n, 3] as they are, k told: 1 to max. In the answer mixtures have unit covariance and
-    // countLogits is empty. `stopped` is asked before every layer; false when it said so.
+    // countLogits is empty. `stopped` is asked before every head; false when it said so. O(n^2)
+    // memory: n is at most mostPoints().
     bool forward(const ForwardInput& input, const std::function<bool()>& stopped, Memory& memory,
                  ForwardAnswer& answer) const;
 
@@ -53,9 +54,11 @@ private:
     };
 
     void enter(const float* points, std::int64_t n, int components, Memory& memory) const;
-    // `kept` may be null.
-    void transform(const Layer& layer, std::int64_t n, Memory& memory, LayerAttention* kept) const;
-    void attend(std::int64_t n, Memory& memory, LayerAttention* kept) const;
+    // `kept` may be null. False when stopped.
+    bool transform(const Layer& layer, std::int64_t n, const std::function<bool()>& stopped,
+                   Memory& memory, LayerAttention* kept) const;
+    bool attend(std::int64_t n, const std::function<bool()>& stopped, Memory& memory,
+                LayerAttention* kept) const;
     void normalise(const Norm& norm, std::int64_t n, Memory& memory) const;
     void apply(const Linear& linear, const float* from, std::int64_t fromStride, std::int64_t n,
                float* to, bool accumulate) const;
@@ -65,7 +68,8 @@ private:
 
     NetworkConfig m_config;
     std::int64_t m_width = 0; // padded to whole panels
-    std::vector<float> m_readIn, m_readInBias, m_embedK, m_positions;
+    std::vector<float> m_readIn, m_readInBias, m_embedK;
+    std::vector<float> m_positions; // empty where it has none
     std::vector<Layer> m_layers;
     Norm m_norm;
     std::vector<Reader> m_readers; // by k

@@ -33,6 +33,30 @@ void applyHead(const NetworkWeights::Head& head, std::int64_t width, float* inpu
     head.out.apply(hidden, hiddenStride, rows, values, stride, true);
 }
 
+// The component head's numbers from the pooled tokens.
+void readComponents(const NetworkWeights& network, float* tokens, float* hidden, float* values,
+                    ReadOut& result) {
+    const std::int64_t most = network.config.maxComponents;
+    applyHead(network.component, network.config.width, tokens, most, hidden, values);
+    result.components.resize(static_cast<std::size_t>(most * mixtureOutputs));
+    const bool anchored = network.config.refinements > 0;
+    result.anchorPoints.resize(anchored ? static_cast<std::size_t>(most * anchorOutputs) : 0);
+    const std::int64_t stride = network.component.out.paddedColumns();
+    for (std::int64_t component = 0; component < most; ++component) {
+        for (std::int64_t i = 0; i < mixtureOutputs; ++i) {
+            const float value = values[component * stride + i];
+            // 4, 5, 6 are the log-diagonal.
+            result.components[static_cast<std::size_t>(component * mixtureOutputs + i)] =
+                i >= 4 && i < 7 ? std::clamp(value, logDiagonalMinimum, logDiagonalMaximum) : value;
+        }
+        for (std::int64_t i = 0; anchored && i < anchorOutputs; ++i) {
+            result.anchorPoints[static_cast<std::size_t>(component * anchorOutputs + i)] =
+                std::clamp(values[component * stride + mixtureOutputs + i], logPointsMinimum,
+                           logPointsMaximum);
+        }
+    }
+}
+
 } // namespace
 
 void poolBlock(const NetworkWeights& network, int components, std::int64_t block, std::int64_t rows,
@@ -130,23 +154,8 @@ void finishReadOut(const NetworkWeights& network, std::int64_t blocks, Workspace
     network.value.apply(tokens, width, readOuts, hidden, width);
     std::copy_n(hidden, readOuts * width, tokens);
 
-    applyHead(network.component, network.config.width, tokens, most, hidden, values);
-    result.components.resize(static_cast<std::size_t>(most * mixtureOutputs));
-    const bool anchored = network.config.refinements > 0;
-    result.anchorPoints.resize(anchored ? static_cast<std::size_t>(most * anchorOutputs) : 0);
-    const std::int64_t stride = network.component.out.paddedColumns();
-    for (std::int64_t component = 0; component < most; ++component) {
-        for (std::int64_t i = 0; i < mixtureOutputs; ++i) {
-            const float value = values[component * stride + i];
-            // 4, 5, 6 are the log-diagonal.
-            result.components[static_cast<std::size_t>(component * mixtureOutputs + i)] =
-                i >= 4 && i < 7 ? std::clamp(value, logDiagonalMinimum, logDiagonalMaximum) : value;
-        }
-        for (std::int64_t i = 0; anchored && i < anchorOutputs; ++i) {
-            result.anchorPoints[static_cast<std::size_t>(component * anchorOutputs + i)] =
-                std::clamp(values[component * stride + mixtureOutputs + i], logPointsMinimum,
-                           logPointsMaximum);
-        }
+    if (network.config.readOut == ReadOutKind::Pooling) {
+        readComponents(network, tokens, hidden, values, result);
     }
     applyHead(network.count, network.config.width, tokens + most * width, 1, hidden, values);
     result.countLogits.assign(values, values + most);

@@ -1,5 +1,6 @@
-// The read-out: attentive pooling over the points by one query per component (and one for their
-// number), then two small heads. Applied to the residual stream after any layer.
+// The read-out by pooling: attention over the points by one query per component (and one for their
+// number), then two small heads. Applied to the residual stream after any layer. Of a read-out by
+// assignment (assignment.h) only the components' number is pooled.
 //
 // What the read-out after layer l < L means: the network was trained to be read after its last
 // layer only, so an earlier read-out is the answer that the last layer's questions find in what the
@@ -38,11 +39,13 @@ void poolBlock(const NetworkWeights& network, int components, std::int64_t block
                BlockScratch& scratch, Workspace& workspace);
 
 // After poolBlock: to [rows, max + 1 padded to panels] = the block's scores as natural logarithms
-// of what each question takes of each point, up to a constant per question.
+// of what each question takes of each point, up to a constant per question. Not for assignment,
+// whose shares are such logarithms themselves.
 void storePoolingScores(const NetworkConfig& config, std::int64_t rows, const BlockScratch& scratch,
                         float* to);
 
-// Combines the blocks in their order and applies the heads.
+// Combines the blocks in their order and applies the heads. Of a read-out by assignment,
+// result.components are not filled in.
 void finishReadOut(const NetworkWeights& network, std::int64_t blocks, Workspace& workspace,
                    ReadOut& result);
 

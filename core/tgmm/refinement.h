@@ -20,6 +20,7 @@ inline constexpr double defaultAnchorPoints = 16.0;
 // Goes with every answer of TGMM.
 struct AnchoredReadOut : FitDetail {
     em::Anchor anchor;
+    bool ordered = false; // the network's answer depends on the order of the points
 };
 
 // `mixture` is the answer of `readOut` in the data's units (answerMixture), its first components.

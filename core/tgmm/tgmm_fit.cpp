@@ -43,6 +43,15 @@ std::vector<std::string> rangeWarnings(const Model& model, std::int64_t points, 
     return warnings;
 }
 
+// Why no more points than this many were read.
+std::string_view limitInWords(const NetworkConfig& config, std::int64_t maxPoints) {
+    if (config.mostPoints() >= maxPoints) {
+        return "max-points";
+    }
+    return config.positionCode == PositionCode::Learned ? "it has no more positions"
+                                                        : "it reads no more at once";
+}
+
 // "2 (0.93), 3 (0.06), 4 (0.01)": the likeliest numbers first.
 std::string likeliestCounts(const Eigen::VectorXd& probabilities) {
     std::vector<int> order(static_cast<std::size_t>(probabilities.size()));
@@ -96,6 +105,10 @@ std::optional<std::string> TgmmFit::refusal() const {
                            *m_request.components);
     }
     if (!paper()) {
+        const bool counts = !m_model.trained || m_model.trained->countsComponents;
+        if (!m_request.components && !counts) {
+            return "the network never learnt to say how many components there are: it needs k";
+        }
         return std::nullopt;
     }
     if (!m_request.components) {
@@ -113,10 +126,8 @@ std::optional<std::string> TgmmFit::refusal() const {
 }
 
 Expected<std::vector<TaskInput>> TgmmFit::makeViews() {
-    // The paper's network has a position for each point that it can read.
     const std::int64_t most =
-        paper() ? std::min<std::int64_t>(m_options.maxPoints, m_model.network.config().positions)
-                : m_options.maxPoints;
+        std::min<std::int64_t>(m_options.maxPoints, m_model.network.config().mostPoints());
     const std::optional<Eigen::MatrixXd> subset = pointSubset(m_data.points, most, m_request.seed);
     const Eigen::MatrixXd& points = subset ? *subset : m_data.points;
     Expected<TaskInput> first =
@@ -255,6 +266,7 @@ Fit TgmmFit::make() {
     m_fit.mixture = std::move(best->mixture);
     auto detail = std::make_shared<AnchoredReadOut>();
     detail->anchor = std::move(best->anchor);
+    detail->ordered = m_model.network.config().ordered();
     m_fit.detail = std::move(detail);
     for (Eigen::Index k = 0; k < m_fit.componentProbabilities.size(); ++k) {
         ComponentChoice choice;
@@ -273,9 +285,14 @@ void TgmmFit::describe(const std::vector<TaskInput>& views, const Candidate& bes
     const TaskInput& input = views.front();
     m_fit.warnings = rangeWarnings(m_model, input.size, m_components);
     if (input.size < m_data.size()) {
+        m_fit.warnings.push_back(
+            fmt::format("of {} points the network read a random {} ({})", m_data.size(), input.size,
+                        limitInWords(m_model.network.config(), m_options.maxPoints)));
+    }
+    if (m_model.network.config().ordered()) {
         m_fit.warnings.push_back(fmt::format(
-            "of {} points the network read a random {} ({})", m_data.size(), input.size,
-            input.size < m_options.maxPoints ? "it has no more positions" : "max-points"));
+            "the network reads the points in their order{}: another order gives another answer",
+            m_model.network.config().causal ? ", each knowing only those before it" : ""));
     }
     if (input.floored) {
         m_fit.warnings.emplace_back("the points lie in a line or a plane; across it the "

@@ -21,7 +21,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::string_view magic = "GAUSTGMM";
-constexpr std::uint32_t formatVersion = 2;
+constexpr std::uint32_t formatVersion = 3;
 constexpr std::uint32_t oldestVersion = 1;
 constexpr std::size_t maxHeaderBytes = std::size_t{1} << 20;
 constexpr std::size_t maxFileBytes = std::size_t{1} << 30;
@@ -49,20 +49,56 @@ T takeAt(std::string_view bytes, std::size_t offset) {
     return value;
 }
 
-Json configJson(const NetworkConfig& config) {
-    return {{"architecture", architectureName(config.architecture)},
-            {"width", config.width},
-            {"heads", config.heads},
-            {"layers", config.layers},
-            {"mlp_width", config.mlpWidth},
-            {"max_components", config.maxComponents},
-            {"head_width", config.headWidth},
-            {"refinements", config.refinements},
-            {"positions", config.positions}};
+// The oldest that can say what the network is made of: who knows no later one reads it too.
+std::uint32_t versionOf(const NetworkConfig& config) {
+    const NetworkConfig usual = usualConfig(config.architecture);
+    return config.causal == usual.causal && config.positionCode == usual.positionCode
+                   && config.readOut == usual.readOut
+               ? 2
+               : 3;
 }
 
-NetworkConfig configFromJson(const Json& json, std::uint32_t version) {
+Json configJson(const NetworkConfig& config) {
+    Json json = {{"architecture", nameOf(config.architecture)},
+                 {"width", config.width},
+                 {"heads", config.heads},
+                 {"layers", config.layers},
+                 {"mlp_width", config.mlpWidth},
+                 {"max_components", config.maxComponents},
+                 {"head_width", config.headWidth},
+                 {"refinements", config.refinements},
+                 {"positions", config.positions}};
+    if (versionOf(config) >= 3) {
+        json["causal"] = config.causal;
+        json["position_code"] = nameOf(config.positionCode);
+        json["read_out"] = nameOf(config.readOut);
+    }
+    return json;
+}
+
+// A field that is a word. Throws what Json throws where it is missing or no word.
+template <class Value>
+Expected<void> takeWord(const Json& json, const char* field,
+                        Expected<Value> (*parse)(std::string_view name), Value& value) {
+    const Expected<Value> parsed = parse(json.at(field).get<std::string>());
+    if (!parsed) {
+        return fail(parsed.error());
+    }
+    value = *parsed;
+    return {};
+}
+
+Expected<NetworkConfig> configFromJson(const Json& json, std::uint32_t version) {
     NetworkConfig config;
+    if (version >= 2) {
+        Architecture architecture{};
+        if (const Expected<void> taken =
+                takeWord(json, "architecture", parseArchitecture, architecture);
+            !taken) {
+            return fail(taken.error());
+        }
+        config = usualConfig(architecture);
+    }
     config.width = json.at("width").get<int>();
     config.heads = json.at("heads").get<int>();
     config.layers = json.at("layers").get<int>();
@@ -72,6 +108,16 @@ NetworkConfig configFromJson(const Json& json, std::uint32_t version) {
     if (version >= 2) {
         config.refinements = json.at("refinements").get<int>();
         config.positions = json.at("positions").get<int>();
+    }
+    if (version >= 3) {
+        config.causal = json.at("causal").get<bool>();
+        for (const Expected<void>& taken :
+             {takeWord(json, "position_code", parsePositionCode, config.positionCode),
+              takeWord(json, "read_out", parseReadOut, config.readOut)}) {
+            if (!taken) {
+                return fail(taken.error());
+            }
+        }
     }
     return config;
 }
@@ -122,15 +168,11 @@ Expected<Weights> parseWeights(std::string_view bytes) {
     }
     const Json header = Json::parse(headerText);
     Weights weights;
-    weights.config = configFromJson(header.at("config"), version);
-    if (version >= 2) {
-        const Expected<Architecture> architecture =
-            parseArchitecture(header.at("config").at("architecture").get<std::string>());
-        if (!architecture) {
-            return fail(architecture.error());
-        }
-        weights.config.architecture = *architecture;
+    const Expected<NetworkConfig> config = configFromJson(header.at("config"), version);
+    if (!config) {
+        return fail(config.error());
     }
+    weights.config = *config;
     if (const Expected<void> valid = weights.config.check(); !valid) {
         return fail(valid.error());
     }
@@ -164,8 +206,8 @@ Expected<Weights> parseWeights(std::string_view bytes) {
 
 double foundationDeviation(const NetworkConfig& config, const TensorShape& shape) {
     // Embeddings and queries are looked up or multiplied with normalised keys: small.
-    const bool looked =
-        shape.name.starts_with("embed_") || shape.name == "queries" || shape.name == "count_query";
+    const bool looked = shape.name.starts_with("embed_") || shape.name == "positions"
+                        || shape.name == "queries" || shape.name == "count_query";
     return 1.0 / std::sqrt(static_cast<double>(looked ? config.width : shape.shape.front()));
 }
 
@@ -207,7 +249,7 @@ Expected<void> writeWeights(const std::filesystem::path& path, const Weights& we
                          {"card", Json::parse(weights.card)}};
     const std::string headerText = header.dump();
     std::string bytes(magic);
-    append(bytes, formatVersion);
+    append(bytes, versionOf(weights.config));
     append(bytes, static_cast<std::uint32_t>(headerText.size()));
     bytes += headerText;
     for (std::size_t i = 0; i < shapes.size(); ++i) {
@@ -248,7 +290,9 @@ Weights randomWeights(const NetworkConfig& config, std::uint64_t seed) {
     weights.config = config;
     for (const TensorShape& shape : tensorShapes(config)) {
         const std::string& name = shape.name;
-        const bool constant = name.ends_with("_bias") || name.ends_with("_gain");
+        // The covariances' prior begins as one point of the data's own covariance.
+        const bool constant =
+            name.ends_with("_bias") || name.ends_with("_gain") || name == "covariance_prior";
         const bool intoResidual =
             name.ends_with(".mlp_out") || (name.starts_with("layers.") && name.ends_with(".out"));
         double deviation = config.architecture == Architecture::Paper

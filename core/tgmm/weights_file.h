@@ -1,8 +1,9 @@
 // A trained network as one file, read by the CPU inference and by the trainer.
-// Layout, little-endian: "GAUSTGMM"; uint32 format version (2; 1 is read, whose
-// networks have no refinements); uint32 header bytes; the header, a
+// Layout, little-endian: "GAUSTGMM"; uint32 format version; uint32 header bytes; the header, a
 // JSON object {config, storage: "float16" | "float32", card}; the tensors of tensorShapes(config)
 // in their order, without padding; uint64 FNV-1a of everything before it.
+// Versions: 1 has no refinements; 2 none of causal, position_code and read_out, which are those of
+// usualConfig; 3 has them. A network that 2 can describe is written as 2.
 #pragma once
 
 #include "core/base/error.h"

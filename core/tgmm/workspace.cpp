@@ -38,6 +38,9 @@ void Workspace::prepare(const NetworkConfig& config, std::int64_t n, int threads
     const std::int64_t head = std::max<std::int64_t>(
         {width, paddedToPanels(config.headWidth), paddedToPanels(config.maxComponents)});
     answer.reserve(3 * readOuts * head);
+    if (config.readOut == ReadOutKind::Assignment) {
+        logShares.reserve(n * paddedToPanels(readOuts));
+    }
     while (static_cast<int>(m_slots.size()) < resolveThreads(threads)) {
         m_slots.push_back(std::make_unique<Slot>());
     }

@@ -81,6 +81,9 @@ public:
     AlignedBuffer maxima; // [blocks, max + 1]
     AlignedBuffer sums;   // [blocks, max + 1]
     AlignedBuffer answer; // scratch of the two heads
+    // Of a read-out by assignment, [n, max + 1 padded to panels]: the logarithm of what each
+    // component has of each point.
+    AlignedBuffer logShares;
 
     // Units of work begun in all passes: what lies between two questions whether to stop
     // (work_gate.h). May be read while a pass runs.

@@ -104,6 +104,9 @@ std::vector<EvaluationCell> evaluateNetwork(const tgmm::Weights& weights,
         GAUSSARIUM_CHECK_GE(components, 1);
         GAUSSARIUM_CHECK_LE(components, weights.config.maxComponents);
     }
+    for (const std::int64_t n : grid.sizes) {
+        GAUSSARIUM_CHECK_LE(n, weights.config.mostPoints());
+    }
     const at::Device device = torchDevice(kind);
     const Parameters parameters(weights, device, at::kFloat, at::kFloat);
     TrainConfig config;

@@ -37,7 +37,8 @@ struct EvaluationCell {
 };
 
 // Cells in the order dimension, n, components; `done` after each. Stops early where asked.
-// Throws std::invalid_argument where a cell asks for more components than the network has.
+// Throws std::invalid_argument where a cell asks for more components than the network has, or more
+// points than it reads.
 std::vector<EvaluationCell> evaluateNetwork(const tgmm::Weights& weights,
                                             const EvaluationGrid& grid, DeviceKind device,
                                             const std::function<void(const EvaluationCell&)>& done,

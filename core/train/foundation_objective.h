@@ -11,7 +11,8 @@ namespace gaussarium::train {
 // under the read-outs after earlier layers, and config.countWeight times the cross-entropy of k. No
 // matching of components and no label switching: only densities count. Each point's is clamped at
 // config.logDensityFloor from below: one point far from every component would otherwise have a
-// gradient of any size, which turned a run into NaN after 9,000 steps.
+// gradient of any size, which turned a run into NaN after 9,000 steps. With config.loss Parameters
+// the paper's loss (parameter_loss.h) takes the place of every negative log-density.
 class FoundationObjective : public Objective {
 public:
     FoundationObjective(const TrainConfig& config, const Parameters& parameters,

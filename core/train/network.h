@@ -43,15 +43,27 @@ private:
         at::Tensor in, inBias, out, outBias;
     };
 
+    // What the read-out asks, and of whom.
+    struct Question {
+        at::Tensor queries; // [B, max, W], of each task's k
+        at::Tensor points;  // [B, n, 3]
+        at::Tensor k;       // [B]
+        at::Tensor prior;   // [B, 2], of assignment
+    };
+
     Head headOf(const char* name) const;
+    at::Tensor withPositions(const at::Tensor& tokens) const;
     at::Tensor pool(const at::Tensor& normed, const at::Tensor& queries) const;
     at::Tensor applyHead(const Head& head, const at::Tensor& pooled) const;
     at::Tensor componentsOf(const at::Tensor& pooled) const;
+    at::Tensor assign(const at::Tensor& normed, const Question& question) const;
 
     const Parameters& m_parameters;
     NetworkOperators m_operators;
     std::vector<Block> m_blocks;
-    Head m_componentHead, m_countHead;
+    Head m_componentHead; // of pooling
+    Head m_countHead;
+    at::Tensor m_rates; // [1, pairs of channels], of a sinusoidal code
 };
 
 } // namespace gaussarium::train

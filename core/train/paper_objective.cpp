@@ -1,13 +1,13 @@
 #include "core/train/paper_objective.h"
 
 #include "core/train/mixture_ops.h"
+#include "core/train/parameter_loss.h"
 #include "core/train/unit_rows.h"
 
 #include <ATen/Context.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/addmm.h>
-#include <ATen/ops/arange.h>
 #include <ATen/ops/bmm.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/layer_norm.h>
@@ -25,11 +25,6 @@ namespace gaussarium::train {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-// [B, max]: whether a component does not count.
-at::Tensor absent(const at::Tensor& k, std::int64_t most) {
-    return at::arange(most, k.options()).view({1, -1}) >= k.view({-1, 1});
-}
 
 } // namespace
 
@@ -55,9 +50,11 @@ at::Tensor PaperObjective::encode(const TaskBatch& batch, const at::Tensor& kRow
         at::addmm(m_parameters["read_in_bias"], batch.points.reshape({-1, tgmm::maxDimension}),
                   m_parameters["read_in"])
             .view({tasks, n, width});
-    x = (x + at::mm(kRow, m_parameters["embed_k"]).unsqueeze(1)
-         + m_parameters["positions"].narrow(0, 0, n).unsqueeze(0))
-            .view({-1, width});
+    x = x + at::mm(kRow, m_parameters["embed_k"]).unsqueeze(1);
+    if (config.positionCode == tgmm::PositionCode::Learned) {
+        x = x + m_parameters["positions"].narrow(0, 0, n).unsqueeze(0);
+    }
+    x = x.view({-1, width});
     for (int layer = 0; layer < config.layers; ++layer) {
         const std::string prefix = fmt::format("layers.{}.", layer);
         const auto linear = [&](const at::Tensor& input, const char* name) {
@@ -65,7 +62,7 @@ at::Tensor PaperObjective::encode(const TaskBatch& batch, const at::Tensor& kRow
                              m_parameters[prefix + name]);
         };
         const at::Tensor mixed = m_operators.selfAttention(linear(norm(x, prefix + "norm1"), "qkv"),
-                                                           tasks, config.heads, true);
+                                                           tasks, config.heads, config.causal);
         x = x + linear(mixed, "out");
         x = x + linear(m_operators.gelu(linear(norm(x, prefix + "norm2"), "mlp_in")), "mlp_out");
     }
@@ -88,7 +85,7 @@ PaperObjective::Estimate PaperObjective::estimate(const TaskBatch& batch,
         at::bmm(ofTask("query", most), at::bmm(h, ofTask("key", width)).transpose(1, 2));
     const at::Tensor pooled =
         at::bmm(at::softmax(scores, -1), at::bmm(h, ofTask("value", width))); // [B, max, outputs]
-    const at::Tensor gone = absent(k, most);
+    const at::Tensor gone = absentComponents(k, most);
     const at::Tensor present = gone.logical_not().to(pooled.scalar_type());
     const at::Tensor logits = (pooled.narrow(2, 0, most) * present.unsqueeze(2)).sum(1)
                               / present.sum(1, true).clamp_min(1.0);
@@ -104,29 +101,22 @@ at::Tensor PaperObjective::components(const Estimate& estimate) const {
 }
 
 Loss PaperObjective::loss(const TaskBatch& batch) const {
-    const std::int64_t most = m_config.network.maxComponents;
     const Estimate found = estimate(batch, batch.k);
-    const at::Tensor gone = absent(batch.k, most);
-    // Absent components, of weight 0, come last.
-    const at::Tensor order = std::get<1>(batch.weights.masked_fill(gone, infinity).sort(1));
-    const at::Tensor weights = batch.weights.gather(1, order);
-    const at::Tensor means =
-        batch.means.gather(1, order.unsqueeze(2).expand({-1, -1, tgmm::maxDimension}));
-    // 0 times -inf where a component is absent.
-    const at::Tensor entropy = -(weights * found.logWeights.masked_fill(gone, 0.0)).sum(1).mean();
-    const at::Tensor squares = (found.means - means).square().masked_fill(gone.unsqueeze(2), 0.0);
-    // In the plane the third coordinate is not read.
-    const at::Tensor axes = 2 + batch.is3d;
-    const at::Tensor spatial =
-        squares.narrow(2, 0, 2).sum({1, 2}) + squares.select(2, 2).sum(1) * batch.is3d;
-    const at::Tensor error = (spatial / (axes * batch.k)).mean();
-    Loss loss;
-    loss.total = entropy + error;
-    loss.count = at::zeros_like(error);
-    const at::NoGradGuard noGradient;
-    loss.nll = -logDensity(components(found).detach(), batch.k, batch.is3d, batch.fresh)
+    const auto nll = [&] {
+        return -logDensity(components(found), batch.k, batch.is3d, batch.fresh)
                     .clamp_min(m_config.logDensityFloor)
                     .mean();
+    };
+    Loss loss;
+    if (m_config.loss == LossKind::Likelihood) {
+        loss.nll = nll();
+        loss.total = loss.nll;
+    } else {
+        loss.total = parameterLoss(found.logWeights, found.means, batch);
+        const at::NoGradGuard noGradient;
+        loss.nll = nll();
+    }
+    loss.count = at::zeros_like(loss.nll);
     return loss;
 }
 

@@ -9,10 +9,10 @@
 
 namespace gaussarium::train {
 
-// The loss: cross-entropy of the weights plus squared error of the means per coordinate, both
-// against the truth's components in the order of ascending weight. Two slips of the paper's
-// reference code are not repeated: it pools padded places, which no batch here has, and takes a
-// logsumexp over the wrong axis in its likelihood.
+// The loss: the paper's (parameter_loss.h), or the negative log-density of fresh points under the
+// answer with its unit covariances, each point's clamped at config.logDensityFloor. Two slips of
+// the paper's reference code are not repeated: it pools padded places, which no batch here has, and
+// takes a logsumexp over the wrong axis in its likelihood.
 class PaperObjective : public Objective {
 public:
     PaperObjective(const TrainConfig& config, const Parameters& parameters,

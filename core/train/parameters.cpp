@@ -19,7 +19,8 @@ bool isBlockMatrix(const std::string& name) {
 }
 
 bool decays(const tgmm::TensorShape& shape) {
-    const bool looked = shape.name.starts_with("embed_") || shape.name == "queries";
+    const bool looked = shape.name.starts_with("embed_") || shape.name == "queries"
+                        || shape.name == "covariance_prior";
     return shape.shape.size() == 2 && !looked;
 }
 

@@ -39,12 +39,37 @@ void readField(const Json& json, TaskFamily& family) {
     throw std::invalid_argument("'" + name + "' is no family (there are recipe and paper)");
 }
 
-void readField(const Json& json, tgmm::Architecture& architecture) {
-    const Expected<tgmm::Architecture> parsed = tgmm::parseArchitecture(json.get<std::string>());
+// Of a word that `parse` knows.
+template <class Value>
+void readWord(const Json& json, Value& value, Expected<Value> (*parse)(std::string_view name)) {
+    const Expected<Value> parsed = parse(json.get<std::string>());
     if (!parsed) {
         throw std::invalid_argument(parsed.error().message);
     }
-    architecture = *parsed;
+    value = *parsed;
+}
+
+void readField(const Json& json, tgmm::Architecture& architecture) {
+    readWord(json, architecture, tgmm::parseArchitecture);
+}
+
+void readField(const Json& json, tgmm::PositionCode& code) {
+    readWord(json, code, tgmm::parsePositionCode);
+}
+
+void readField(const Json& json, tgmm::ReadOutKind& kind) {
+    readWord(json, kind, tgmm::parseReadOut);
+}
+
+void readField(const Json& json, LossKind& kind) {
+    const auto name = json.get<std::string>();
+    for (const LossKind candidate : {LossKind::Likelihood, LossKind::Parameters}) {
+        if (nameOf(candidate) == name) {
+            kind = candidate;
+            return;
+        }
+    }
+    throw std::invalid_argument("'" + name + "' is no loss (there are likelihood and parameters)");
 }
 
 template <class T>
@@ -57,7 +82,19 @@ Json fieldJson(const TaskFamily& family) {
 }
 
 Json fieldJson(const tgmm::Architecture& architecture) {
-    return tgmm::architectureName(architecture);
+    return nameOf(architecture);
+}
+
+Json fieldJson(const tgmm::PositionCode& code) {
+    return nameOf(code);
+}
+
+Json fieldJson(const tgmm::ReadOutKind& kind) {
+    return nameOf(kind);
+}
+
+Json fieldJson(const LossKind& kind) {
+    return nameOf(kind);
 }
 
 // Calls visit(group, name, field) for every field: the one list that reading, writing and the
@@ -74,7 +111,10 @@ void visitFields(Config& config, Visitor&& visit) {
     visit("network", "max_components", config.network.maxComponents);
     visit("network", "head_width", config.network.headWidth);
     visit("network", "refinements", config.network.refinements);
+    visit("network", "causal", config.network.causal);
+    visit("network", "position_code", config.network.positionCode);
     visit("network", "positions", config.network.positions);
+    visit("network", "read_out", config.network.readOut);
     visit("tasks", "sizes", config.sizes);
     visit("tasks", "tokens_per_step", config.tokensPerStep);
     visit("tasks", "tasks_per_step", config.tasksPerStep);
@@ -101,6 +141,7 @@ void visitFields(Config& config, Visitor&& visit) {
     visit("tasks", "background_share", config.tasks.backgroundShare);
     visit("tasks", "background_most", config.tasks.backgroundMost);
     visit("tasks", "heavy_tail_share", config.tasks.heavyTailShare);
+    visit("loss", "kind", config.loss);
     visit("loss", "log_density_floor", config.logDensityFloor);
     visit("loss", "count_weight", config.countWeight);
     visit("loss", "read_out_weight", config.readOutWeight);
@@ -151,7 +192,29 @@ Expected<void> refuseUnknown(const Json& json, const std::set<std::string>& know
     return {};
 }
 
+// What the file of a network of this architecture may leave out.
+TrainConfig defaultsOf(const Json& json) {
+    tgmm::Architecture architecture = tgmm::Architecture::Foundation;
+    const auto network = json.find("network");
+    if (network != json.end() && network->is_object() && network->contains("architecture")) {
+        readField(network->at("architecture"), architecture);
+    }
+    return usualTraining(architecture);
+}
+
 } // namespace
+
+std::string_view nameOf(LossKind kind) {
+    return kind == LossKind::Parameters ? "parameters" : "likelihood";
+}
+
+TrainConfig usualTraining(tgmm::Architecture architecture) {
+    TrainConfig config;
+    config.network = tgmm::usualConfig(architecture);
+    config.loss =
+        architecture == tgmm::Architecture::Paper ? LossKind::Parameters : LossKind::Likelihood;
+    return config;
+}
 
 Expected<void> TrainConfig::check() const {
     if (Expected<void> valid = network.check(); !valid) {
@@ -212,13 +275,29 @@ Expected<void> TrainConfig::check() const {
         && (muon || tasks.hiddenShare > 0.0 || tasks.family != TaskFamily::Paper)) {
         return fail("the paper's network wants tasks.family paper, no hidden k and no muon");
     }
+    if (loss == LossKind::Parameters) {
+        const bool unitCovariances = network.architecture == tgmm::Architecture::Paper;
+        if (!unitCovariances && network.readOut == tgmm::ReadOutKind::Pooling) {
+            return fail("loss.kind parameters compares weights and means alone: a foundation "
+                        "network with network.read_out pooling would never learn its covariances");
+        }
+        if (tasks.hiddenShare > 0.0) {
+            return fail("loss.kind parameters compares component with component, so every task "
+                        "must tell its k: tasks.hidden_share is {}, not 0",
+                        tasks.hiddenShare);
+        }
+    }
     if (sizes.empty()) {
         return fail("tasks.sizes is empty");
     }
     for (const std::int64_t size : sizes) {
-        if (size > network.positions && network.architecture == tgmm::Architecture::Paper) {
-            return fail("tasks.sizes holds {}, more than network.positions = {}", size,
-                        network.positions);
+        if (size > network.mostPoints()) {
+            return network.positionCode == tgmm::PositionCode::Learned
+                       ? fail("tasks.sizes holds {}, more than network.positions = {}", size,
+                              network.positions)
+                       : fail("tasks.sizes holds {}, more than the {} points that the paper's "
+                              "network reads at once",
+                              size, network.mostPoints());
         }
         if (size < 2 || size > tokensPerStep) {
             return fail("tasks.sizes holds {}, not from 2 to tokens_per_step = {}", size,
@@ -236,6 +315,8 @@ Expected<TrainConfig> parseTrainConfig(const std::string& text) {
         if (!json.is_object()) {
             return fail("a training configuration is a JSON object");
         }
+        field = "network.architecture";
+        config = defaultsOf(json);
         std::set<std::string> known;
         visitFields(config, [&](std::string_view group, std::string_view name, auto& value) {
             field = dotted(group, name);

@@ -9,9 +9,19 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gaussarium::train {
+
+// What a step makes small.
+enum class LossKind {
+    Likelihood, // the negative log-density of fresh points under the answer
+    // The paper's: cross-entropy of the weights plus squared error of the means, both against the
+    // truth's components in the order of ascending weight.
+    Parameters,
+};
+std::string_view nameOf(LossKind kind); // "likelihood", "parameters"
 
 struct TrainConfig {
     std::string name = "custom";
@@ -23,6 +33,7 @@ struct TrainConfig {
     std::int64_t tokensPerStep = 65536;      // a step has tokensPerStep / n tasks
     std::int64_t tasksPerStep = 0;           // or this many, where it is not 0
 
+    LossKind loss = LossKind::Likelihood;
     double logDensityFloor = -60.0; // of one fresh point, in whitened coordinates
     double countWeight = 0.3;       // of the cross-entropy of k
     double readOutWeight = 0.3;     // of the read-out before its refinements, where there are any
@@ -41,11 +52,15 @@ struct TrainConfig {
     std::int64_t validateEvery = 1000; // steps between held-out measurements
     double checkpointSeconds = 60.0;
 
-    // The field that is out of range, and its range.
+    // The field that is out of range, and its range; or what does not go together, and why.
     Expected<void> check() const;
 };
 
-// From JSON text; the error names the field.
+// What an architecture is trained as where nothing else is said: tgmm::usualConfig, and of the
+// paper's network the paper's loss.
+TrainConfig usualTraining(tgmm::Architecture architecture);
+
+// From JSON text; what it leaves out is as usualTraining has it. The error names the field.
 Expected<TrainConfig> parseTrainConfig(const std::string& json);
 // Every field, indented.
 std::string trainConfigJson(const TrainConfig& config);

@@ -126,11 +126,13 @@ const TrainConfig& checked(const TrainConfig& config) {
 
 Expected<void> checkStart(const TrainConfig& config, const tgmm::Weights& start) {
     tgmm::NetworkConfig alike = start.config;
-    if (alike.refinements == 0) {
+    if (alike.refinements == 0 && alike.readOut == tgmm::ReadOutKind::Pooling) {
         alike.refinements = config.network.refinements;
     }
     if (alike != config.network) {
-        return fail("the weights to start from belong to a network of another shape");
+        return fail(
+            "the weights to start from belong to a network of another shape: another width, "
+            "depth, read-out, order of attention or code of positions");
     }
     return {};
 }

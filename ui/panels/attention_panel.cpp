@@ -155,9 +155,11 @@ void AttentionPanel::refreshViews() {
             part->show();
         }
     }
+    const bool causal = any && m_explorer.picture()->record->causal();
     m_note->setText(view == AttentionView::ReadOut
                         ? tr("Points also hold what they gathered from others.")
-                        : tr("A share is what is gathered, not what matters."));
+                    : causal ? tr("Causal. A share is gathered, not what matters.")
+                             : tr("A share is what is gathered, not what matters."));
     refreshWords();
 }
 

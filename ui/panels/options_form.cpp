@@ -10,6 +10,7 @@
 #include <QLineEdit>
 #include <QScopedValueRollback>
 #include <QSpinBox>
+#include <QStandardItemModel>
 #include <QToolButton>
 
 #include <algorithm>
@@ -68,6 +69,7 @@ OptionsForm::OptionsForm(const std::vector<OptionSpec>& specs, FileChooser& choo
         auto* label = new QLabel(toQt(spec.label), this);
         label->setToolTip(toQt(spec.help));
         label->setBuddy(field.widget);
+        field.label = label;
         QWidget* row =
             field.widget->parentWidget() == this ? field.widget : field.widget->parentWidget();
         layout->addRow(label, row);
@@ -88,7 +90,7 @@ OptionsForm::Field OptionsForm::integerField(const OptionSpec& spec) {
     // While a number is being typed its first digits are no request.
     box->setKeyboardTracking(false);
     connect(box, &QSpinBox::valueChanged, this, &OptionsForm::fieldEdited);
-    return {nullptr, box, [box] { return QString::number(box->value()); },
+    return {nullptr, box, nullptr, [box] { return QString::number(box->value()); },
             [box](const QString& text) { box->setValue(text.toInt()); }};
 }
 
@@ -96,7 +98,7 @@ OptionsForm::Field OptionsForm::integerField(const OptionSpec& spec) {
 OptionsForm::Field OptionsForm::realField(const OptionSpec& /*spec*/) {
     auto* line = new QLineEdit(this);
     connect(line, &QLineEdit::editingFinished, this, &OptionsForm::fieldEdited);
-    return {nullptr, line, [line] { return line->text().trimmed(); },
+    return {nullptr, line, nullptr, [line] { return line->text().trimmed(); },
             [line](const QString& text) { line->setText(text); }};
 }
 
@@ -140,7 +142,7 @@ OptionsForm::Field OptionsForm::choiceField(const OptionSpec& spec) {
         }
     });
     box->setProperty("before", box->currentData());
-    return {nullptr, box, [box] { return box->currentData().toString(); }, setText};
+    return {nullptr, box, nullptr, [box] { return box->currentData().toString(); }, setText};
 }
 
 OptionsForm::Field OptionsForm::fileField(const OptionSpec& spec) {
@@ -165,7 +167,7 @@ OptionsForm::Field OptionsForm::fileField(const OptionSpec& spec) {
             fieldEdited();
         });
     });
-    return {nullptr, line, [line] { return line->text().trimmed(); },
+    return {nullptr, line, nullptr, [line] { return line->text().trimmed(); },
             [line](const QString& text) { line->setText(text); }};
 }
 
@@ -191,6 +193,31 @@ void OptionsForm::setValues(const std::map<std::string, std::string>& values) {
         markInvalid(field.widget, false);
     }
     m_error->hide();
+}
+
+void OptionsForm::setUnavailable(const Reasons& fields,
+                                 const std::map<std::string, Reasons>& choices) {
+    for (const Field& field : m_fields) {
+        const auto found = fields.find(field.spec->name);
+        const bool used = found == fields.end();
+        const QString help = toQt(field.spec->help);
+        const QString tip = used ? help : tr("%1.\nNot used: %2.").arg(help, found->second);
+        field.label->setEnabled(used);
+        field.widget->setEnabled(used);
+        for (QWidget* widget : {static_cast<QWidget*>(field.label), field.widget}) {
+            widget->setToolTip(tip);
+        }
+        field.widget->setAccessibleDescription(tip);
+        const auto refused = choices.find(field.spec->name);
+        auto* box = qobject_cast<QComboBox*>(field.widget);
+        auto* items = box == nullptr ? nullptr : qobject_cast<QStandardItemModel*>(box->model());
+        for (int row = 0; items != nullptr && row < items->rowCount(); ++row) {
+            const std::string choice = toStd(box->itemData(row).toString());
+            const bool no = refused != choices.end() && refused->second.count(choice) > 0;
+            items->item(row)->setEnabled(!no);
+            box->setItemData(row, no ? refused->second.at(choice) : QString(), Qt::ToolTipRole);
+        }
+    }
 }
 
 bool OptionsForm::isValid() const {

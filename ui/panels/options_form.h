@@ -34,6 +34,11 @@ public:
     void setValues(const std::map<std::string, std::string>& values);
     bool isValid() const;
 
+    using Reasons = std::map<std::string, QString>;
+    // Greys out fields, by name, and choices of fields, with the reasons as tool tips; whatever is
+    // not named is there to be used again. Changes no value.
+    void setUnavailable(const Reasons& fields, const std::map<std::string, Reasons>& choices);
+
 signals:
     // The user changed a field, and all fields hold.
     void edited();
@@ -42,6 +47,7 @@ private:
     struct Field {
         const OptionSpec* spec = nullptr;
         QWidget* widget = nullptr;
+        QLabel* label = nullptr;
         std::function<QString()> text;
         std::function<void(const QString&)> setText;
     };

@@ -27,8 +27,9 @@ bool same(const PokeOptions& a, const PokeOptions& b) {
 }
 
 // Why a method may see the order of the points; empty where nothing is known.
-QString reasonForOrder(const MethodChoice& choice) {
-    if (choice.id == "tgmm-paper") {
+QString reasonForOrder(const PokedMethod& method) {
+    const MethodChoice& choice = method.choice;
+    if (method.ordered) {
         return PokePage::tr("it reads them in order");
     }
     if (choice.id == "em" || choice.id == "map-em") {
@@ -75,7 +76,7 @@ QString wordsOnOrder(const PokeTable& table) {
             : std::isinf(median)
                 ? PokePage::tr("%1 has another k or no answer").arg(title)
                 : PokePage::tr("%1 moves %2").arg(title, moveOf(method, Disturbance::Shuffle));
-        const QString reason = reasonForOrder(method.choice);
+        const QString reason = reasonForOrder(method);
         phrases << (reason.isEmpty() ? phrase : phrase + QStringLiteral(" (%1)").arg(reason));
     }
     if (!unmoved.isEmpty()) {

@@ -1,7 +1,7 @@
 #include "ui/training/model_entry.h"
 
 #include "core/base/atomic_file.h"
-#include "core/tgmm/weights_file.h"
+#include "core/train/train_config.h"
 #include "core/worker/run_reader.h"
 #include "ui/model/text.h"
 
@@ -46,6 +46,14 @@ std::optional<double> lastExcess(const worker::RunLog& log) {
     return std::nullopt;
 }
 
+QString wordsOf(const tgmm::NetworkConfig& config) {
+    const QString parts = toQt(tgmm::partsInWords(config));
+    return QCoreApplication::translate("ModelEntry", "%1, layers %2, heads %3, width %4%5")
+        .arg(toQt(std::string(nameOf(config.architecture))), countText(config.layers),
+             countText(config.heads), countText(config.width),
+             parts.isEmpty() ? parts : QStringLiteral(", ") + parts);
+}
+
 void readRunInto(ModelEntry& entry) {
     const Expected<worker::RunView> run = worker::readRun(toStd(entry.folder));
     if (!run) {
@@ -58,6 +66,10 @@ void readRunInto(ModelEntry& entry) {
     entry.excess = lastExcess(run->log);
     entry.weights = toQt(run->weights.string());
     entry.writer = run->writer;
+    // A run that another version writes may be of a kind that this one does not know.
+    if (const auto config = train::parseTrainConfig(run->configJson)) {
+        entry.network = wordsOf(config->network);
+    }
 }
 
 void readWeightsInto(ModelEntry& entry, const QString& path) {
@@ -67,6 +79,7 @@ void readWeightsInto(ModelEntry& entry, const QString& path) {
         return;
     }
     entry.weights = path;
+    entry.network = wordsOf(weights->config);
     const QJsonObject card = objectOf(weights->card);
     entry.step = card.value(QStringLiteral("steps")).toInteger();
     entry.steps = entry.step;
@@ -143,10 +156,11 @@ ModelEntry readModel(const QString& folder) {
     return entry;
 }
 
-QString cardText(const QString& name, const std::string& cardJson) {
-    QStringList lines = {QStringLiteral("# %1").arg(name), {}};
-    addLines(lines, objectOf(cardJson), {});
-    if (lines.size() == 2) {
+QString cardText(const QString& name, const tgmm::Weights& weights) {
+    QStringList lines = {QStringLiteral("# %1").arg(name), {}, wordsOf(weights.config), {}};
+    const auto before = lines.size();
+    addLines(lines, objectOf(weights.card), {});
+    if (lines.size() == before) {
         lines.append(
             QCoreApplication::translate("ModelCard", "These weights came without a card."));
     }

@@ -2,6 +2,7 @@
 // imported weights, with a name of its own.
 #pragma once
 
+#include "core/tgmm/weights_file.h"
 #include "core/worker/run_lock.h"
 #include "ui/training/snapshots.h"
 
@@ -22,6 +23,7 @@ struct ModelEntry {
     qint64 step = 0;
     qint64 steps = 0;             // of the whole schedule; 0: not known
     std::optional<double> excess; // held-out, nats per point over the truth's, mean of its sizes
+    QString network;              // what it is made of, in words; empty: not known
     QString weights;              // empty before the first checkpoint
     std::vector<Snapshot> snapshots;
     std::optional<worker::RunWriter> writer; // who trains it now
@@ -46,7 +48,8 @@ ModelNote readNote(const QString& folder);
 // Atomic. An error is a sentence; empty: done.
 QString writeNote(const QString& folder, const ModelNote& note);
 
-// The card of a weights file as text for people: a heading, then a list.
-QString cardText(const QString& name, const std::string& cardJson);
+// The card of a weights file as text for people: a heading, what the network is made of, then a
+// list.
+QString cardText(const QString& name, const tgmm::Weights& weights);
 
 } // namespace gaussarium::ui

@@ -282,7 +282,7 @@ void ModelLibrary::exportModel(const QString& weights, const QString& name, cons
             const QFileInfo file(path);
             writeOrThrow(file.absolutePath() + QLatin1Char('/') + file.completeBaseName()
                              + QStringLiteral(".md"),
-                         toStd(cardText(name, read.card)));
+                         toStd(cardText(name, read)));
             return file.fileName();
         },
         [this](const QString& file) { emit done(tr("Saved %1 and its card.").arg(file)); },

@@ -46,6 +46,9 @@ QString wordsOf(const ModelEntry& model) {
     if (!model.problem.isEmpty()) {
         lines.append(model.problem);
     }
+    if (!model.network.isEmpty()) {
+        lines.append(model.network);
+    }
     if (model.writer) {
         lines.append(ModelsPage::tr("trained by %1").arg(toQt(model.writer->text())));
     }

@@ -33,8 +33,10 @@ void addOwnModels(MethodRegistry& registry) {
         Method method;
         method.id = ownModelIds[i];
         method.title = titles[i];
-        method.summary = "A network that was trained or imported here: the one that is being "
-                         "trained, or the one that was chosen under Models.";
+        method.summary =
+            "A network that was trained or imported here: the one that is being "
+            "trained, or the one that was chosen under Models. A causal one, or one with "
+            "positions, reads the points in their order.";
         method.options = tgmm::tgmmOptionSpecs();
         method.options.front().help = "File of trained weights.";
         method.make = [id = method.id](const OptionValues& values) {

@@ -50,10 +50,25 @@ std::vector<FieldGroup> makeFields() {
     return {
         {tr("Network"),
          {choice("network.architecture", QT_TR_NOOP("Architecture"),
-                 QT_TR_NOOP("foundation: every point sees all others, no positions, answers with "
-                            "full covariances; paper: causal, with positions, unit covariances, "
-                            "must be told k"),
+                 QT_TR_NOOP("foundation: reads whitened points and answers with full covariances; "
+                            "paper: a GPT-2 that reads the points as they are, takes every "
+                            "covariance to be the unit matrix, and must be told k"),
                  {"foundation", "paper"}),
+          choice("network.causal", QT_TR_NOOP("Causal"),
+                 QT_TR_NOOP("yes: a point sees itself and those before it, as words in GPT-2; no: "
+                            "every point sees all. Causal, the answer depends on the points' "
+                            "order"),
+                 {"yes", "no"}),
+          choice("network.position_code", QT_TR_NOOP("Positions"),
+                 QT_TR_NOOP("What tells the network a point's place: nothing; sines and cosines of "
+                            "it, for any number of points; or a learned table, as in GPT-2, for as "
+                            "many points as the largest tasks have"),
+                 {"none", "sinusoidal", "learned"}),
+          choice("network.read_out", QT_TR_NOOP("Read-out"),
+                 QT_TR_NOOP("pooling: one question a component gathers from all points; "
+                            "assignment: every point is shared out among the components, whose "
+                            "weights, means and covariances are then measured, as in an M-step"),
+                 {"pooling", "assignment"}),
           number("network.layers", whole, QT_TR_NOOP("Layers"),
                  QT_TR_NOOP("Blocks of attention, one after another"), 1, 96),
           number("network.heads", whole, QT_TR_NOOP("Heads"),
@@ -95,10 +110,13 @@ std::vector<FieldGroup> makeFields() {
           number("tasks.weight_floor", real, QT_TR_NOOP("Even weights"),
                  QT_TR_NOOP("Added to uniform weights: large values make them equal"), 1e-6, 1e6)}},
         {tr("Loss"),
-         {number("loss.count_weight", real, QT_TR_NOOP("Weight of k"),
-                 QT_TR_NOOP("Of the cross-entropy of k beside the likelihood of fresh points; the "
-                            "paper's network has its own loss, of the parameters"),
-                 0, 100),
+         {choice("loss.kind", QT_TR_NOOP("Loss"),
+                 QT_TR_NOOP("likelihood: of fresh points under the answer; parameters: the "
+                            "paper's, of weights and means against the truth's, components in the "
+                            "order of their weights"),
+                 {"likelihood", "parameters"}),
+          number("loss.count_weight", real, QT_TR_NOOP("Weight of k"),
+                 QT_TR_NOOP("Of the cross-entropy of k, on the tasks that do not tell it"), 0, 100),
           number("loss.read_out_weight", real, QT_TR_NOOP("Before refinement"),
                  QT_TR_NOOP("Weight of the likelihood of the read-out itself"), 0, 100),
           number("loss.early_weight", real, QT_TR_NOOP("Earlier layers"),
@@ -149,21 +167,27 @@ std::string textOf(const Json& value) {
     return value.is_number_float() ? fmt::format("{}", value.get<double>()) : value.dump();
 }
 
-// What the paper's network cannot do without.
-void adaptToArchitecture(Json& json) {
-    if (json["network"]["architecture"] != "paper") {
-        json["network"]["positions"] = 0;
-        return;
+// What the choices that were made cannot do without (field_rules.h says it to people).
+void adaptToChoices(Json& json) {
+    Json& network = json["network"];
+    if (network["architecture"] == "paper") {
+        json["tasks"]["family"] = "paper";
+        json["tasks"]["hidden_share"] = 0.0;
+        json["optimizer"]["muon"] = false;
+        network["refinements"] = 0;
+        network["read_out"] = "pooling";
     }
-    json["tasks"]["family"] = "paper";
-    json["tasks"]["hidden_share"] = 0.0;
-    json["optimizer"]["muon"] = false;
-    json["network"]["refinements"] = 0;
-    auto positions = json["network"]["positions"].get<std::int64_t>();
+    if (network["read_out"] == "assignment") {
+        network["refinements"] = 0;
+    }
+    if (json["loss"]["kind"] == "parameters") {
+        json["tasks"]["hidden_share"] = 0.0;
+    }
+    auto positions = network["positions"].get<std::int64_t>();
     for (const Json& size : json["tasks"]["sizes"]) {
         positions = std::max(positions, size.get<std::int64_t>());
     }
-    json["network"]["positions"] = positions;
+    network["positions"] = network["position_code"] == "learned" ? positions : 0;
 }
 
 } // namespace
@@ -201,16 +225,37 @@ std::map<std::string, std::string> fieldValues(const TrainConfig& config) {
     return values;
 }
 
+std::map<std::string, std::string> usualSwitches(const std::string& architecture) {
+    const Expected<tgmm::Architecture> parsed = tgmm::parseArchitecture(architecture);
+    const std::map<std::string, std::string> usual =
+        fieldValues(train::usualTraining(parsed.value_or(tgmm::Architecture::Foundation)));
+    std::map<std::string, std::string> switches;
+    for (const char* const name :
+         {"network.causal", "network.position_code", "network.read_out", "loss.kind"}) {
+        switches[name] = usual.at(name);
+    }
+    return switches;
+}
+
 Expected<TrainConfig> withFields(const TrainConfig& base,
                                  const std::map<std::string, std::string>& values) {
     const std::map<std::string, std::string> before = fieldValues(base);
+    std::map<std::string, std::string> wanted = before;
+    const auto architecture = values.find("network.architecture");
+    if (architecture != values.end() && architecture->second != before.at("network.architecture")) {
+        for (const auto& [name, value] : usualSwitches(architecture->second)) {
+            wanted[name] = value;
+        }
+    }
+    for (const auto& [name, value] : values) {
+        wanted[name] = value;
+    }
     Json json = Json::parse(train::trainConfigJson(base));
     for (const FieldGroup& group : trainingFields()) {
         // Also refuses what is no number at all.
         std::map<std::string, std::string> own;
         for (const OptionSpec& spec : group.fields) {
-            const auto given = values.find(spec.name);
-            own[spec.name] = given == values.end() ? before.at(spec.name) : given->second;
+            own[spec.name] = wanted.at(spec.name);
         }
         const Expected<OptionValues> parsed = OptionValues::parse(group.fields, own);
         if (!parsed) {
@@ -244,7 +289,7 @@ Expected<TrainConfig> withFields(const TrainConfig& base,
             json["tasks"]["sizes"] = sizesBetween(fewest, most);
         }
     }
-    adaptToArchitecture(json);
+    adaptToChoices(json);
     return train::parseTrainConfig(json.dump());
 }
 

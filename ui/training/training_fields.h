@@ -25,9 +25,15 @@ const std::vector<FieldGroup>& trainingFields();
 // Every field's value in that configuration.
 std::map<std::string, std::string> fieldValues(const train::TrainConfig& config);
 
-// The configuration with these fields changed; those that are not named stay. What the paper's
-// network cannot do without follows from choosing it: its family of tasks, k told, no Muon, no
-// refinements, as many positions as points. The error names the field.
+// Causal or not, positions, read-out and loss as they are of this architecture where nothing else
+// is asked for.
+std::map<std::string, std::string> usualSwitches(const std::string& architecture);
+
+// The configuration with these fields changed; those that are not named stay, but for the switches
+// of another architecture, which are then its usual ones. What a choice cannot do without follows
+// from it: of the paper's network its family of tasks, k told, no Muon, no refinements; of learned
+// positions as many as points; of an assignment no refinements; of the paper's loss k told. The
+// error names the field.
 Expected<train::TrainConfig> withFields(const train::TrainConfig& base,
                                         const std::map<std::string, std::string>& values);
 

@@ -2,6 +2,7 @@
 
 #include "ui/model/text.h"
 #include "ui/panels/options_form.h"
+#include "ui/training/field_rules.h"
 #include "ui/training/task_preview.h"
 #include "ui/training/training_fields.h"
 #include "ui/training/training_presets.h"
@@ -90,8 +91,12 @@ TrainingForm::TrainingForm(FileChooser& chooser, QWidget* parent)
         fold->addWidget(heading);
         auto* form = new OptionsForm(group.fields, m_chooser, m_fold);
         fold->addWidget(form);
+        auto* rules =
+            wrapped(QStringLiteral("trainingRules-%1").arg(qsizetype(m_forms.size())), m_fold);
+        fold->addWidget(rules);
         m_forms.push_back(form);
-        connect(form, &OptionsForm::edited, this, &TrainingForm::showPlan);
+        m_rules.push_back(rules);
+        connect(form, &OptionsForm::edited, this, &TrainingForm::takeEdit);
     }
     m_fold->hide();
     auto* layout = new QVBoxLayout(this);
@@ -124,13 +129,61 @@ void TrainingForm::takePreset(int index) {
     for (OptionsForm* form : m_forms) {
         form->setValues(values);
     }
+    m_architecture = values.at("network.architecture");
+    showRules();
     showPlan();
 }
 
-Expected<TrainingPlan> TrainingForm::plan() const {
-    if (!m_problem.isEmpty()) {
-        return fail("{}", toStd(m_problem));
+// Another architecture comes with its own switches; they can be changed after that.
+void TrainingForm::takeEdit() {
+    std::map<std::string, std::string> now = values();
+    if (now.at("network.architecture") != m_architecture) {
+        m_architecture = now.at("network.architecture");
+        for (const auto& [name, value] : usualSwitches(m_architecture)) {
+            now[name] = value;
+        }
+        for (OptionsForm* form : m_forms) {
+            form->setValues(now);
+        }
     }
+    showRules();
+    showPlan();
+}
+
+// Grey, and why: each reason once below its group.
+void TrainingForm::showRules() {
+    const FieldRules rules = fieldRules(values());
+    for (std::size_t i = 0; i < m_forms.size(); ++i) {
+        m_forms[i]->setUnavailable(rules.unused, rules.refused);
+        QStringList sentences;
+        const auto add = [&sentences](const QString& what, const QString& why) {
+            const QString ending = QStringLiteral(": ") + why + QLatin1Char('.');
+            for (QString& sentence : sentences) {
+                if (sentence.endsWith(ending)) {
+                    sentence.insert(sentence.size() - ending.size(), QStringLiteral(", ") + what);
+                    return;
+                }
+            }
+            sentences.append(what + ending);
+        };
+        for (const OptionSpec& spec : trainingFields()[i].fields) {
+            const QString label = toQt(spec.label);
+            if (const auto unused = rules.unused.find(spec.name); unused != rules.unused.end()) {
+                add(label, unused->second);
+            }
+            if (const auto refused = rules.refused.find(spec.name);
+                refused != rules.refused.end()) {
+                for (const auto& [choice, why] : refused->second) {
+                    add(tr("%1 “%2”").arg(label, toQt(choice)), why);
+                }
+            }
+        }
+        m_rules[i]->setText(sentences.join(QLatin1Char('\n')));
+        m_rules[i]->setVisible(!sentences.isEmpty());
+    }
+}
+
+std::map<std::string, std::string> TrainingForm::values() const {
     // The forms tell what differs from the fields' defaults.
     std::map<std::string, std::string> values = fieldValues(train::TrainConfig());
     for (const OptionsForm* form : m_forms) {
@@ -138,9 +191,21 @@ Expected<TrainingPlan> TrainingForm::plan() const {
             values[name] = value;
         }
     }
-    Expected<train::TrainConfig> config = withFields(m_base, values);
+    return values;
+}
+
+Expected<TrainingPlan> TrainingForm::plan() const {
+    if (!m_problem.isEmpty()) {
+        return fail("{}", toStd(m_problem));
+    }
+    Expected<train::TrainConfig> config = withFields(m_base, values());
     if (!config) {
         return fail("{}", toStd(withLabels(toQt(config.error().message))));
+    }
+    if (!m_from.empty() && config->network != m_base.network) {
+        return fail("{}",
+                    toStd(tr("The weights that this begins with fit the network of the preset "
+                             "alone: change its tasks, its loss or its schedule.")));
     }
     const QString name = m_name->text().trimmed();
     config->name = name.isEmpty() ? config->name : toStd(name);

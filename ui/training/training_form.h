@@ -22,7 +22,8 @@ class OptionsForm;
 class TaskPreview;
 
 // Object names: "trainingPreset", "trainingPromise", "trainingMore", "trainingName",
-// "trainingMinutes", "trainingShape", and "option-FIELD" for the fields of training_fields.h.
+// "trainingMinutes", "trainingShape", "option-FIELD" for the fields of training_fields.h, and
+// "trainingRules-0" on for what is said below a group of them.
 class TrainingForm : public QWidget {
     Q_OBJECT
 
@@ -37,7 +38,10 @@ signals:
     void edited();
 
 private:
+    std::map<std::string, std::string> values() const;
     void takePreset(int index);
+    void takeEdit();
+    void showRules();
     void showPlan();
 
     FileChooser& m_chooser;
@@ -50,6 +54,8 @@ private:
     QLabel* m_shape;
     TaskPreview* m_preview;
     std::vector<OptionsForm*> m_forms;
+    std::vector<QLabel*> m_rules; // of each form, why some of it is grey
+    std::string m_architecture;   // that the switches belong to
     train::TrainConfig m_base;
     std::filesystem::path m_from;
     QString m_problem; // the preset is missing

@@ -6,6 +6,7 @@
 #include <Eigen/Core>
 
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <string>
 
@@ -43,6 +44,16 @@ inline Eigen::MatrixXd softmaxOfRows(const Eigen::MatrixXd& x) {
     const Eigen::MatrixXd shifted = x.colwise() - x.rowwise().maxCoeff();
     const Eigen::MatrixXd powers = shifted.array().exp();
     return powers.rowwise().sum().cwiseInverse().asDiagonal() * powers;
+}
+
+// Of the scores of points with points: what a causal network does not see.
+inline Eigen::MatrixXd masked(Eigen::MatrixXd scores, bool causal) {
+    for (Eigen::Index i = 0; causal && i < scores.rows(); ++i) {
+        scores.row(i)
+            .tail(scores.cols() - i - 1)
+            .setConstant(-std::numeric_limits<double>::infinity());
+    }
+    return scores;
 }
 
 } // namespace gaussarium::testing

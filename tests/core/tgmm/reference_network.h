@@ -11,9 +11,9 @@
 namespace gaussarium::testing {
 
 struct ReferenceAnswer {
-    Eigen::MatrixXd components;  // max x 10, log-diagonals clamped
+    Eigen::MatrixXd components;  // max x 10, log-diagonals clamped; of assignment the first k rows
     Eigen::VectorXd countLogits; // max; empty for the paper's
-    Eigen::MatrixXd shares;      // max x n: what each question takes of the points
+    Eigen::MatrixXd shares;      // max x n: what each question takes of the points (so too)
 };
 
 struct ReferenceRun {

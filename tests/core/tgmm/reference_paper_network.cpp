@@ -1,7 +1,6 @@
 #include "tests/core/tgmm/reference_math.h"
 #include "tests/core/tgmm/reference_network.h"
 
-#include <limits>
 #include <string>
 
 namespace gaussarium::testing {
@@ -24,15 +23,6 @@ Eigen::MatrixXd linear(const tgmm::Weights& weights, const std::string& name,
                        const Eigen::MatrixXd& x, Eigen::Index columns) {
     return (x * matrix(weights, name, x.cols(), columns)).rowwise()
            + rowOf(weights, name + "_bias", columns);
-}
-
-Eigen::MatrixXd causal(Eigen::MatrixXd scores) {
-    for (Eigen::Index i = 0; i < scores.rows(); ++i) {
-        scores.row(i)
-            .tail(scores.cols() - i - 1)
-            .setConstant(-std::numeric_limits<double>::infinity());
-    }
-    return scores;
 }
 
 ReferenceAnswer readOut(const tgmm::Weights& weights, const Eigen::MatrixXd& hidden,
@@ -61,8 +51,10 @@ ReferenceRun runPaperReference(const tgmm::Weights& weights, const Eigen::Matrix
     const tgmm::NetworkConfig& config = weights.config;
     const Eigen::Index width = config.width;
     const Eigen::Index headWidth = width / config.heads;
-    Eigen::MatrixXd h = linear(weights, "read_in", points, width)
-                        + matrix(weights, "positions", points.rows(), width);
+    Eigen::MatrixXd h = linear(weights, "read_in", points, width);
+    if (config.positionCode == tgmm::PositionCode::Learned) {
+        h += matrix(weights, "positions", points.rows(), width);
+    }
     h.rowwise() += rowOf(weights, "embed_k", width, components);
     ReferenceRun run;
     for (int layer = 0; layer < config.layers; ++layer) {
@@ -75,8 +67,8 @@ ReferenceRun runPaperReference(const tgmm::Weights& weights, const Eigen::Matrix
             const Eigen::MatrixXd q = qkv.middleCols(i * headWidth, headWidth);
             const Eigen::MatrixXd k = qkv.middleCols(width + i * headWidth, headWidth);
             const Eigen::MatrixXd v = qkv.middleCols(2 * width + i * headWidth, headWidth);
-            run.attention.back().push_back(softmaxOfRows(
-                causal(q * k.transpose() / std::sqrt(static_cast<double>(headWidth)))));
+            run.attention.back().push_back(softmaxOfRows(masked(
+                q * k.transpose() / std::sqrt(static_cast<double>(headWidth)), config.causal)));
             mixed.middleCols(i * headWidth, headWidth) = run.attention.back().back() * v;
         }
         h += linear(weights, prefix + "out", mixed, width);

@@ -15,8 +15,7 @@ constexpr int layers = 4;
 
 // Nothing here is a multiple of anything.
 std::shared_ptr<const Model> model(Architecture architecture) {
-    NetworkConfig config;
-    config.architecture = architecture;
+    NetworkConfig config = usualConfig(architecture);
     config.layers = layers;
     config.width = 42;
     config.heads = 3;

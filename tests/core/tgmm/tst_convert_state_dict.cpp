@@ -15,8 +15,7 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 NetworkConfig small(Architecture architecture) {
-    NetworkConfig config;
-    config.architecture = architecture;
+    NetworkConfig config = usualConfig(architecture);
     config.width = 4;
     config.heads = 2;
     config.layers = 2;
@@ -29,7 +28,7 @@ NetworkConfig small(Architecture architecture) {
 }
 
 Json configJson(const NetworkConfig& config) {
-    return {{"architecture", architectureName(config.architecture)},
+    return {{"architecture", nameOf(config.architecture)},
             {"width", config.width},
             {"heads", config.heads},
             {"layers", config.layers},
@@ -124,6 +123,42 @@ private slots:
         QVERIFY(converter.read()->tensors == readWeights(own)->tensors);
     }
 
+    void everySwitchIsKnown_data() {
+        QTest::addColumn<bool>("paper");
+        QTest::addColumn<bool>("causal");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<bool>("assignment");
+        QTest::newRow("causal, sinusoidal") << false << true << 1 << false;
+        QTest::newRow("learned, assignment") << false << false << 2 << true;
+        QTest::newRow("paper, neither") << true << false << 0 << false;
+    }
+
+    void everySwitchIsKnown() {
+        QFETCH(bool, paper);
+        QFETCH(bool, causal);
+        QFETCH(int, code);
+        QFETCH(bool, assignment);
+        NetworkConfig config = small(paper ? Architecture::Paper : Architecture::Foundation);
+        config.causal = causal;
+        config.positionCode = static_cast<PositionCode>(code);
+        config.positions = code == 2 ? 7 : 0;
+        config.readOut = assignment ? ReadOutKind::Assignment : ReadOutKind::Pooling;
+        config.refinements = assignment || paper ? 0 : 1;
+        const Weights weights = randomWeights(config, 3);
+        const Converter converter;
+        converter.write("state.json", stateOf(weights));
+        Json json = configJson(config);
+        json["causal"] = causal;
+        json["position_code"] = nameOf(config.positionCode);
+        json["read_out"] = nameOf(config.readOut);
+        converter.write("config.json", json);
+        QCOMPARE(converter.run({"--float32"}), QString());
+        const Expected<Weights> read = converter.read();
+        QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
+        QVERIFY(read->config == config);
+        QVERIFY(read->tensors == weights.tensors);
+    }
+
     void otherNamesAndTransposedMatrices() {
         const Weights weights = randomWeights(small(Architecture::Foundation), 5);
         Json state = stateOf(weights);
@@ -180,6 +215,18 @@ private slots:
         odd = config;
         odd["architecture"] = "mamba";
         refused(good, odd, "no architecture");
+        odd = config;
+        odd["position_code"] = "rotary";
+        refused(good, odd, "no position code");
+        odd = config;
+        odd["causal"] = 1;
+        refused(good, odd, "neither true nor false");
+        odd = config;
+        odd["positions"] = 4;
+        refused(good, odd, "learned positions have rows");
+        odd = config;
+        odd["read_out"] = "assignment";
+        refused(good, odd, "refinements 0");
     }
 };
 

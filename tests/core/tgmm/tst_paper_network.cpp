@@ -14,8 +14,7 @@ namespace {
 constexpr int positions = 40;
 
 std::shared_ptr<const Model> paperModel() {
-    NetworkConfig config;
-    config.architecture = Architecture::Paper;
+    NetworkConfig config = usualConfig(Architecture::Paper);
     config.layers = 2;
     config.width = 24;
     config.heads = 2;

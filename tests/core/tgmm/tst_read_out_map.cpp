@@ -16,8 +16,7 @@ constexpr int layers = 3;
 constexpr int most = 5;
 
 Weights weightsOf(Architecture architecture) {
-    NetworkConfig config;
-    config.architecture = architecture;
+    NetworkConfig config = usualConfig(architecture);
     config.layers = layers;
     config.width = 42;
     config.heads = 3;

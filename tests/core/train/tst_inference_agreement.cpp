@@ -53,6 +53,8 @@ double disagreement(const tgmm::ReadOut& own, const NetworkProbe::Answer& torch)
             largest =
                 std::max(largest, std::abs(static_cast<double>(value) - torch.components(i, j)));
         }
+    }
+    for (Eigen::Index j = 0; j < torch.countLogits.size(); ++j) {
         const float logit = own.countLogits[static_cast<std::size_t>(j)];
         largest = std::max(largest, std::abs(static_cast<double>(logit) - torch.countLogits[j]));
     }
@@ -110,6 +112,64 @@ private slots:
         }
     }
 
+    void everySwitchAgrees_data() {
+        QTest::addColumn<bool>("causal");
+        QTest::addColumn<QString>("positions");
+        QTest::addColumn<bool>("assignment");
+        for (const bool causal : {false, true}) {
+            for (const char* const positions : {"none", "sinusoidal", "learned"}) {
+                for (const bool assignment : {false, true}) {
+                    QTest::addRow("%s, %s, %s", causal ? "causal" : "both ways", positions,
+                                  assignment ? "assignment" : "pooling")
+                        << causal << QString::fromLatin1(positions) << assignment;
+                }
+            }
+        }
+    }
+
+    void everySwitchAgrees() {
+        QFETCH(bool, causal);
+        QFETCH(QString, positions);
+        QFETCH(bool, assignment);
+        train::TrainConfig config;
+        config.network = smallNetwork();
+        config.network.causal = causal;
+        config.network.positionCode = *tgmm::parsePositionCode(positions.toStdString());
+        config.network.positions = positions == "learned" ? 300 : 0;
+        config.network.readOut =
+            assignment ? tgmm::ReadOutKind::Assignment : tgmm::ReadOutKind::Pooling;
+        const tgmm::Weights weights = shaken(config.network);
+        NetworkProbe probe(config, 1);
+        probe.setValues(flat(weights));
+        const tgmm::Network network(weights);
+        tgmm::Workspace workspace;
+        tgmm::ForwardAnswer answer;
+        Random random(23);
+        for (const int n : {2, 17, 100, 300}) {
+            for (const int components : {0, 2, 5}) {
+                const int dimension = 2 + components % 2;
+                Eigen::MatrixXf white = random.normalMatrix(3, n).cast<float>();
+                if (dimension == 2) {
+                    white.row(2).setZero();
+                }
+                tgmm::ForwardInput input;
+                input.points = white.data();
+                input.n = n;
+                input.dimension = dimension;
+                input.components = components;
+                QVERIFY(network.forward(input, workspace, {}, answer));
+                NetworkProbe::Answer torch =
+                    probe.answer(white.cast<double>(), components, dimension);
+                if (assignment && components > 0) {
+                    // What no point is assigned to is not answered for.
+                    torch.components = torch.components.leftCols(components).eval();
+                }
+                const double largest = disagreement(answer.readOuts.back(), torch);
+                QVERIFY2(largest < 1e-4, qPrintable(QString::number(largest)));
+            }
+        }
+    }
+
     // The read-out with its refinements, from the points to the mixture.
     void refinedAnswersAgree_data() {
         QTest::addColumn<int>("dimension");
@@ -157,17 +217,27 @@ private slots:
 
     void thePapersNetworkAgrees_data() {
         QTest::addColumn<int>("n");
+        QTest::addColumn<bool>("causal");
+        QTest::addColumn<bool>("positions");
         for (const int n : {2, 31, 64, 100}) {
-            QTest::addRow("n = %d", n) << n;
+            QTest::addRow("n = %d", n) << n << true << true;
         }
+        QTest::addRow("both ways") << 64 << false << true;
+        QTest::addRow("without positions") << 64 << true << false;
+        QTest::addRow("without either") << 100 << false << false;
     }
 
     void thePapersNetworkAgrees() {
         QFETCH(int, n);
+        QFETCH(bool, causal);
+        QFETCH(bool, positions);
         train::TrainConfig config;
         config.network = smallNetwork();
         config.network.architecture = tgmm::Architecture::Paper;
-        config.network.positions = 100;
+        config.network.causal = causal;
+        config.network.positionCode =
+            positions ? tgmm::PositionCode::Learned : tgmm::PositionCode::None;
+        config.network.positions = positions ? 100 : 0;
         const tgmm::Weights weights = shaken(config.network);
         NetworkProbe probe(config, 1);
         probe.setValues(flat(weights));

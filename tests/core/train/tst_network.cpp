@@ -25,7 +25,10 @@ train::TrainConfig smallConfig() {
 
 train::TrainConfig paperConfig() {
     train::TrainConfig config = smallConfig();
+    config.loss = train::LossKind::Parameters;
     config.network.architecture = tgmm::Architecture::Paper;
+    config.network.causal = true;
+    config.network.positionCode = tgmm::PositionCode::Learned;
     config.network.positions = 9;
     config.tasks.family = train::TaskFamily::Paper;
     config.tasks.minComponents = 2;
@@ -62,7 +65,6 @@ private slots:
         QTest::newRow("with read-outs of earlier layers") << 1 << 0.3;
     }
 
-    // Every parameter's gradient of the whole loss against central differences.
     void gradientsAreThoseOfFiniteDifferences() {
         QFETCH(int, refinements);
         QFETCH(double, early);
@@ -70,26 +72,58 @@ private slots:
         config.network.refinements = std::max(refinements, 0);
         config.network.layers = early > 0.0 ? 3 : 2;
         config.earlyWeight = early;
-        NetworkProbe probe(config, 5);
-        const Eigen::VectorXd start = shaken(probe, 6);
-        probe.setValues(start);
-        probe.loss(12, 9, 77);
-        const Eigen::VectorXd gradient = probe.gradient();
-        QVERIFY(gradient.norm() > 1e-3);
-        constexpr double step = 1e-5;
-        double largest = 0.0;
-        for (Eigen::Index i = 0; i < start.size(); ++i) {
-            Eigen::VectorXd moved = start;
-            moved[i] += step;
-            probe.setValues(moved);
-            const double above = probe.loss(12, 9, 77);
-            moved[i] -= 2.0 * step;
-            probe.setValues(moved);
-            const double below = probe.loss(12, 9, 77);
-            largest = std::max(largest, std::abs((above - below) / (2.0 * step) - gradient[i]));
+        checkGradient(config);
+    }
+
+    void gradientsOfEverySwitch_data() {
+        QTest::addColumn<QString>("architecture");
+        QTest::addColumn<bool>("causal");
+        QTest::addColumn<QString>("positions");
+        QTest::addColumn<QString>("readOut");
+        QTest::addColumn<QString>("loss");
+        QTest::newRow("causal, sinusoidal") << "foundation" << true << "sinusoidal"
+                                            << "pooling"
+                                            << "likelihood";
+        QTest::newRow("learned") << "foundation" << false << "learned"
+                                 << "pooling"
+                                 << "likelihood";
+        QTest::newRow("assignment") << "foundation" << false << "none"
+                                    << "assignment"
+                                    << "likelihood";
+        QTest::newRow("assignment, parameters") << "foundation" << true << "learned"
+                                                << "assignment"
+                                                << "parameters";
+        QTest::newRow("paper, likelihood") << "paper" << true << "learned"
+                                           << "pooling"
+                                           << "likelihood";
+        QTest::newRow("paper, both ways, no positions") << "paper" << false << "none"
+                                                        << "pooling"
+                                                        << "parameters";
+    }
+
+    void gradientsOfEverySwitch() {
+        QFETCH(QString, architecture);
+        QFETCH(bool, causal);
+        QFETCH(QString, positions);
+        QFETCH(QString, readOut);
+        QFETCH(QString, loss);
+        train::TrainConfig config = architecture == "paper" ? paperConfig() : smallConfig();
+        config.network.causal = causal;
+        config.network.positionCode = *tgmm::parsePositionCode(positions.toStdString());
+        config.network.positions = positions == "learned" ? 9 : 0;
+        config.network.readOut = *tgmm::parseReadOut(readOut.toStdString());
+        config.loss =
+            loss == "parameters" ? train::LossKind::Parameters : train::LossKind::Likelihood;
+        if (loss == "parameters") {
+            config.tasks.hiddenShare = 0.0;
         }
-        QVERIFY2(largest < 1e-6 * std::max(1.0, gradient.cwiseAbs().maxCoeff()),
-                 qPrintable(QString::number(largest)));
+        if (readOut == "assignment") {
+            config.network.layers = 3;
+            config.earlyWeight = 0.3;
+        }
+        const Expected<void> valid = config.check();
+        QVERIFY2(valid, valid ? "" : valid.error().message.c_str());
+        checkGradient(config, 3); // at least two of every tensor
     }
 
     void theAnswerDoesNotDependOnTheOrderOfThePoints() {
@@ -115,6 +149,25 @@ private slots:
                     > 1e-3);
             QVERIFY((probe.answer(white, 0, dimension).components - one.components).norm() > 1e-3);
             QVERIFY((probe.answer(white, 2, 5 - dimension).components - one.components).norm()
+                    > 1e-3);
+        }
+    }
+
+    // Causal attention and positions see it; and then the double network still answers for what it
+    // is given.
+    void theOrderCountsWhereItIsAskedFor() {
+        for (const bool causal : {true, false}) {
+            train::TrainConfig config = smallConfig();
+            config.network.causal = causal;
+            config.network.positionCode =
+                causal ? tgmm::PositionCode::None : tgmm::PositionCode::Sinusoidal;
+            NetworkProbe probe(config, 8);
+            probe.setValues(shaken(probe, 9));
+            Random random(10);
+            const Eigen::MatrixXd white = random.normalMatrix(3, 17);
+            const Eigen::MatrixXd reversed = white.rowwise().reverse();
+            QVERIFY((probe.answer(white, 2, 3).components - probe.answer(reversed, 2, 3).components)
+                        .norm()
                     > 1e-3);
         }
     }
@@ -154,6 +207,32 @@ private slots:
                          < 1e-9 * expected.cwiseAbs().maxCoeff(),
                      qPrintable(QString("trial %1").arg(trial)));
         }
+    }
+
+private:
+    // Gradients of the whole loss against central differences: every parameter's, or one of
+    // `stride`.
+    static void checkGradient(const train::TrainConfig& config, Eigen::Index stride = 1) {
+        NetworkProbe probe(config, 5);
+        const Eigen::VectorXd start = shaken(probe, 6);
+        probe.setValues(start);
+        probe.loss(12, 9, 77);
+        const Eigen::VectorXd gradient = probe.gradient();
+        QVERIFY(gradient.norm() > 1e-3);
+        constexpr double step = 1e-5;
+        double largest = 0.0;
+        for (Eigen::Index i = 0; i < start.size(); i += stride) {
+            Eigen::VectorXd moved = start;
+            moved[i] += step;
+            probe.setValues(moved);
+            const double above = probe.loss(12, 9, 77);
+            moved[i] -= 2.0 * step;
+            probe.setValues(moved);
+            const double below = probe.loss(12, 9, 77);
+            largest = std::max(largest, std::abs((above - below) / (2.0 * step) - gradient[i]));
+        }
+        QVERIFY2(largest < 1e-6 * std::max(1.0, gradient.cwiseAbs().maxCoeff()),
+                 qPrintable(QString::number(largest)));
     }
 };
 

@@ -36,6 +36,41 @@ private slots:
         QCOMPARE(back->schedule.peak, config.schedule.peak);
     }
 
+    // What is left out follows from the architecture, as in every file written before it could be
+    // said.
+    void anArchitectureBringsWhatIsUsual() {
+        const Expected<TrainConfig> plain = parseTrainConfig("{}");
+        QVERIFY(plain && !plain->network.ordered());
+        QVERIFY(plain->network.readOut == tgmm::ReadOutKind::Pooling);
+        QVERIFY(plain->loss == LossKind::Likelihood);
+        const Expected<TrainConfig> paper = loadTrainConfig("paper-small");
+        QVERIFY(paper && paper->network.causal);
+        QVERIFY(paper->network.positionCode == tgmm::PositionCode::Learned);
+        QVERIFY(paper->loss == LossKind::Parameters);
+    }
+
+    void switchesAreSaid() {
+        const Expected<TrainConfig> config = parseTrainConfig(R"({
+            "network": {"causal": true, "position_code": "sinusoidal", "read_out": "assignment"},
+            "tasks": {"hidden_share": 0}, "loss": {"kind": "parameters"}})");
+        QVERIFY2(config, config ? "" : config.error().message.c_str());
+        QVERIFY(config->network.causal);
+        QVERIFY(config->network.positionCode == tgmm::PositionCode::Sinusoidal);
+        QVERIFY(config->network.readOut == tgmm::ReadOutKind::Assignment);
+        QVERIFY(config->loss == LossKind::Parameters);
+        const std::string text = trainConfigJson(*config);
+        const Expected<TrainConfig> back = parseTrainConfig(text);
+        QVERIFY(back && back->network == config->network);
+        QCOMPARE(trainConfigJson(*back), text);
+        // The paper's network without what it is famous for.
+        const Expected<TrainConfig> paper = parseTrainConfig(R"({
+            "network": {"architecture": "paper", "causal": false, "position_code": "none"},
+            "tasks": {"family": "paper", "hidden_share": 0}, "loss": {"kind": "likelihood"}})");
+        QVERIFY2(paper, paper ? "" : paper.error().message.c_str());
+        QVERIFY(!paper->network.ordered());
+        QVERIFY(paper->loss == LossKind::Likelihood);
+    }
+
     void refusals_data() {
         QTest::addColumn<QString>("json");
         QTest::addColumn<QString>("names");
@@ -65,6 +100,29 @@ private slots:
                                    << "tasks.sizes";
         QTest::newRow("k above the network's") << R"({"tasks": {"max_components": 9}})"
                                                << "tasks.max_components";
+        QTest::newRow("an unknown code") << R"({"network": {"position_code": "rotary"}})"
+                                         << "network.position_code";
+        QTest::newRow("an unknown loss") << R"({"loss": {"kind": "luck"}})"
+                                         << "loss.kind";
+        QTest::newRow("an unknown architecture") << R"({"network": {"architecture": "mamba"}})"
+                                                 << "network.architecture";
+        QTest::newRow("causal in words") << R"({"network": {"causal": "yes"}})"
+                                         << "network.causal";
+        QTest::newRow("covariances that nothing teaches")
+            << R"({"tasks": {"hidden_share": 0}, "loss": {"kind": "parameters"}})"
+            << "never learn its covariances";
+        QTest::newRow("components of a hidden k")
+            << R"({"network": {"read_out": "assignment"}, "loss": {"kind": "parameters"}})"
+            << "must tell its k";
+        QTest::newRow("more points than positions")
+            << R"({"network": {"position_code": "learned", "positions": 100}})"
+            << "network.positions = 100";
+        QTest::newRow("positions without a table") << R"({"network": {"positions": 100}})"
+                                                   << "only learned";
+        QTest::newRow("more than the paper's network reads")
+            << R"({"network": {"architecture": "paper", "position_code": "none"}, "tasks":
+                  {"family": "paper", "hidden_share": 0, "sizes": [4096]}})"
+            << "2048 points";
         QTest::newRow("swapped spreads") << R"({"tasks": {"mean_spread_low": 3.0}})"
                                          << "tasks.mean_spread_low";
     }

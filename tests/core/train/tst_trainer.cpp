@@ -217,6 +217,70 @@ private slots:
         QVERIFY2(excess < 0.8 * plain, qPrintable(figures));
         QCOMPARE(trainer.record().skipped, std::int64_t{0});
     }
+
+    void switchedNetworksLearn_data() {
+        QTest::addColumn<bool>("ordered");
+        QTest::addColumn<bool>("assignment");
+        QTest::addColumn<bool>("parameters");
+        QTest::newRow("causal, with positions") << true << false << false;
+        QTest::newRow("by assignment") << false << true << false;
+        QTest::newRow("all of it, by the paper's loss") << true << true << true;
+    }
+
+    // A short run gets past one Gaussian whatever the network is made of.
+    void switchedNetworksLearn() {
+        QFETCH(bool, ordered);
+        QFETCH(bool, assignment);
+        QFETCH(bool, parameters);
+        TrainConfig config = smallConfig();
+        config.network.width = 32;
+        config.network.mlpWidth = 64;
+        config.network.causal = ordered;
+        config.network.positionCode =
+            ordered ? tgmm::PositionCode::Sinusoidal : tgmm::PositionCode::None;
+        config.network.readOut =
+            assignment ? tgmm::ReadOutKind::Assignment : tgmm::ReadOutKind::Pooling;
+        config.loss = parameters ? LossKind::Parameters : LossKind::Likelihood;
+        config.tasks.hiddenShare = parameters ? 0.0 : 0.1;
+        config.tasks.spaceShare = 0.0;
+        config.tasks.meanSpreadLow = 1.5;
+        config.sizes = {32};
+        config.tokensPerStep = 1024;
+        config.schedule.steps = 1000;
+        config.schedule.warmUpSteps = 30;
+        config.muon = true;
+        Trainer trainer(config, DeviceKind::Cpu);
+        makeSteps(trainer, 50);
+        const double first = trainer.record().nll;
+        makeSteps(trainer, 900);
+        trainer.record();
+        makeSteps(trainer, 50);
+        const TrainRecord last = trainer.record();
+        const double excess = trainer.validate({32}, 400).front();
+        const double plain = excessOfOneGaussian(config);
+        const QString figures = QString("loss %1 to %2; held-out excess %3, of one Gaussian %4")
+                                    .arg(first)
+                                    .arg(last.nll)
+                                    .arg(excess)
+                                    .arg(plain);
+        qInfo("%s", qPrintable(figures));
+        QVERIFY2(last.nll < first - 0.1, qPrintable(figures));
+        QVERIFY2(excess < 0.8 * plain, qPrintable(figures));
+        QCOMPARE(last.skipped, std::int64_t{0});
+    }
+
+    // Weights of one kind of network are no start for another.
+    void weightsOfAnotherKindAreNoStart() {
+        TrainConfig config = smallConfig();
+        const tgmm::Weights plain = tgmm::randomWeights(config.network, 1);
+        QVERIFY(checkStart(config, plain));
+        config.network.causal = true;
+        const Expected<void> fits = checkStart(config, plain);
+        QVERIFY(!fits && fits.error().message.find("order of attention") != std::string::npos);
+        config.network.causal = false;
+        config.network.readOut = tgmm::ReadOutKind::Assignment;
+        QVERIFY(!checkStart(config, plain));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestTrainer)

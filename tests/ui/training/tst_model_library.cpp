@@ -38,6 +38,8 @@ struct Fixture {
         config.mlpWidth = 8;
         config.headWidth = 8;
         config.maxComponents = 2;
+        config.causal = true;
+        config.readOut = tgmm::ReadOutKind::Assignment;
         tgmm::Weights made = tgmm::randomWeights(config, 1);
         made.card = R"({"name":"small","steps":12,"held_out_excess_nll":{"16":0.5,"32":0.3}})";
         const QString path = dir.filePath(name);
@@ -180,6 +182,8 @@ private slots:
         QCOMPARE(model.name, QStringLiteral("small"));
         QCOMPARE(model.step, 12);
         QCOMPARE(model.excess.value_or(0.0), 0.4);
+        QCOMPARE(model.network, QStringLiteral("foundation, layers 1, heads 2, width 8, causal, "
+                                               "read-out by assignment"));
         QVERIFY(!model.unfinished() && model.problem.isEmpty());
         QSignalSpy done(&f.library, &ModelLibrary::done);
         f.library.exportModel(model.weights, model.name,
@@ -189,13 +193,14 @@ private slots:
         const QByteArray card = contentOf(f.dir.filePath(QStringLiteral("copy.md")));
         QVERIFY(card.startsWith("# small\n"));
         QVERIFY(card.contains("- steps: 12"));
+        QVERIFY(card.contains("width 8, causal, read-out by assignment\n"));
     }
 
     void refusesWhatIsNoModel_data() {
         QTest::addColumn<int>("damage");
         QTest::addColumn<QString>("reason");
         QTest::newRow("another version") << 8 << QStringLiteral("version");
-        QTest::newRow("flipped bit") << 2000 << QStringLiteral("checksum");
+        QTest::newRow("flipped bit") << 900 << QStringLiteral("checksum");
         QTest::newRow("cut off") << -1 << QStringLiteral("");
         QTest::newRow("no weights") << -2 << QStringLiteral("");
         QTest::newRow("empty") << -3 << QStringLiteral("");

@@ -1,4 +1,5 @@
 // The fields of the training form against the configuration that they set.
+#include "ui/training/field_rules.h"
 #include "ui/training/training_fields.h"
 #include "ui/training/training_presets.h"
 
@@ -32,14 +33,22 @@ private slots:
 
     // What a form offers is what the configuration takes: its range is not wider.
     void everyEndOfARangeIsTaken() {
+        const FieldRules rules = fieldRules(fieldValues(TrainConfig()));
         for (const FieldGroup& group : trainingFields()) {
             QVERIFY(!group.title.isEmpty());
             for (const OptionSpec& spec : group.fields) {
                 QVERIFY(!spec.label.empty() && !spec.help.empty());
                 if (spec.kind == OptionKind::Choice) {
+                    const auto refused = rules.refused.find(spec.name);
                     for (const std::string& choice : spec.choices) {
                         const auto config = withFields(TrainConfig(), {{spec.name, choice}});
-                        QVERIFY2(config.has_value(), spec.name.c_str());
+                        // What the form greys out is what the configuration refuses.
+                        const bool grey =
+                            refused != rules.refused.end() && refused->second.count(choice) > 0;
+                        QVERIFY2(config.has_value() != grey, spec.name.c_str());
+                        if (grey) {
+                            continue;
+                        }
                         QCOMPARE(fieldValues(*config).at(spec.name), choice);
                     }
                     continue;
@@ -103,9 +112,85 @@ private slots:
         QVERIFY2(paper.has_value(), paper ? "" : paper.error().message.c_str());
         QCOMPARE(paper->tasks.family, train::TaskFamily::Paper);
         QVERIFY(paper->network.positions >= 128 && !paper->muon);
+        QVERIFY(paper->network.causal && paper->loss == train::LossKind::Parameters);
         const auto back = withFields(*paper, {{"network.architecture", "foundation"}});
         QVERIFY(back.has_value());
         QCOMPARE(back->network.positions, 0);
+        QVERIFY(!back->network.causal && back->loss == train::LossKind::Likelihood);
+    }
+
+    void switchesAreSet() {
+        TrainConfig base;
+        base.sizes = {40, 200};
+        base.network.refinements = 3;
+        base.tasks.hiddenShare = 0.2;
+        const auto all = withFields(base, {{"network.causal", "yes"},
+                                           {"network.position_code", "learned"},
+                                           {"network.read_out", "assignment"},
+                                           {"loss.kind", "parameters"}});
+        QVERIFY2(all.has_value(), all ? "" : all.error().message.c_str());
+        QVERIFY(all->network.causal);
+        QVERIFY(all->network.positionCode == tgmm::PositionCode::Learned);
+        QCOMPARE(all->network.positions, 200); // a row for every point of the tasks
+        QVERIFY(all->network.readOut == tgmm::ReadOutKind::Assignment);
+        QVERIFY(all->loss == train::LossKind::Parameters);
+        // What these cannot do without.
+        QCOMPARE(all->network.refinements, 0);
+        QCOMPARE(all->tasks.hiddenShare, 0.0);
+        // More points, more rows; no positions, none.
+        QCOMPARE(withFields(*all, {{"tasks.most_points", "500"}})->network.positions, 500);
+        QCOMPARE(withFields(*all, {{"network.position_code", "sinusoidal"}})->network.positions, 0);
+        // The paper's network, as it was not.
+        const auto paper = withFields(base, {{"network.architecture", "paper"},
+                                             {"network.causal", "no"},
+                                             {"network.position_code", "none"},
+                                             {"loss.kind", "likelihood"}});
+        QVERIFY2(paper.has_value(), paper ? "" : paper.error().message.c_str());
+        QVERIFY(!paper->network.ordered());
+        QVERIFY(paper->loss == train::LossKind::Likelihood);
+    }
+
+    // Whatever is chosen: what is grey does not count, and what is left to choose is taken.
+    void rulesHoldForEveryCombination() {
+        int combinations = 0;
+        for (const char* const architecture : {"foundation", "paper"}) {
+            for (const char* const code : {"none", "sinusoidal", "learned"}) {
+                for (const char* const readOut : {"pooling", "assignment"}) {
+                    for (const char* const loss : {"likelihood", "parameters"}) {
+                        std::map<std::string, std::string> values = fieldValues(TrainConfig());
+                        values["network.architecture"] = architecture;
+                        values["network.causal"] = combinations % 2 == 0 ? "yes" : "no";
+                        values["network.position_code"] = code;
+                        values["network.read_out"] = readOut;
+                        values["loss.kind"] = loss;
+                        const FieldRules rules = fieldRules(values);
+                        bool refused = false;
+                        for (const auto& [field, choices] : rules.refused) {
+                            refused = refused || choices.count(values.at(field)) > 0;
+                        }
+                        const auto config = withFields(TrainConfig(), values);
+                        QVERIFY2(config.has_value() != refused,
+                                 qPrintable(QStringLiteral("%1, %2, %3, %4")
+                                                .arg(architecture, code, readOut, loss)));
+                        for (const auto& [field, why] : rules.unused) {
+                            QVERIFY(!why.isEmpty() && values.count(field) > 0);
+                        }
+                        if (config && rules.unused.count("network.refinements") > 0) {
+                            values["network.refinements"] = "7";
+                            values["tasks.hidden_share"] =
+                                rules.unused.count("tasks.hidden_share") > 0
+                                    ? "0.5"
+                                    : values.at("tasks.hidden_share");
+                            const auto same = withFields(TrainConfig(), values);
+                            QVERIFY(same && same->network == config->network);
+                            QCOMPARE(same->tasks.hiddenShare, config->tasks.hiddenShare);
+                        }
+                        ++combinations;
+                    }
+                }
+            }
+        }
+        QCOMPARE(combinations, 24);
     }
 
     void saysWhichFieldIsWrong() {

@@ -248,6 +248,65 @@ private slots:
         }
     }
 
+    // What does not go together is grey, with the reason; another architecture comes with its own
+    // switches.
+    void theFormSaysWhatGoesTogether() {
+        const Fixture f;
+        const auto box = [&f](const char* name) {
+            return f.find<QComboBox>(QStringLiteral("option-") + QLatin1String(name));
+        };
+        const auto choose = [&box](const char* name, const QString& choice) {
+            QComboBox* const field = box(name);
+            field->setCurrentIndex(field->findData(choice));
+            emit field->activated(field->currentIndex());
+        };
+        const auto offers = [&box](const char* name, const QString& choice) {
+            const QComboBox* const field = box(name);
+            const QModelIndex index = field->model()->index(field->findData(choice), 0);
+            return field->model()->flags(index).testFlag(Qt::ItemIsEnabled);
+        };
+        auto* refinements = f.find<QSpinBox>(QStringLiteral("option-network.refinements"));
+        QVERIFY(refinements->isEnabled() && !offers("loss.kind", QStringLiteral("parameters")));
+        QVERIFY(f.text("trainingRules-2").contains(QStringLiteral("would never learn its")));
+        choose("network.read_out", QStringLiteral("assignment"));
+        QVERIFY(!refinements->isEnabled());
+        QVERIFY(refinements->toolTip().contains(QStringLiteral("M-step already")));
+        QVERIFY(f.text("trainingRules-0").contains(QStringLiteral("Refinements: assignment")));
+        QVERIFY(offers("loss.kind", QStringLiteral("parameters")));
+        choose("loss.kind", QStringLiteral("parameters"));
+        QVERIFY(f.can("train"));
+        // Back: the loss that no longer fits is said, and holds the button.
+        choose("network.read_out", QStringLiteral("pooling"));
+        QVERIFY(!f.can("train"));
+        QVERIFY(f.text("trainingShape").contains(QStringLiteral("“Loss” parameters")));
+        choose("loss.kind", QStringLiteral("likelihood"));
+        QVERIFY(f.can("train") && refinements->isEnabled());
+
+        choose("network.architecture", QStringLiteral("paper"));
+        QCOMPARE(box("network.causal")->currentText(), QStringLiteral("yes"));
+        QCOMPARE(box("network.position_code")->currentText(), QStringLiteral("learned"));
+        QCOMPARE(box("loss.kind")->currentText(), QStringLiteral("parameters"));
+        QVERIFY(!box("network.read_out")->isEnabled());
+        QVERIFY(!offers("network.position_code", QStringLiteral("sinusoidal")));
+        choose("network.causal", QStringLiteral("no"));
+        choose("network.position_code", QStringLiteral("none"));
+        QVERIFY(f.can("train"));
+        choose("network.architecture", QStringLiteral("foundation"));
+        QCOMPARE(box("loss.kind")->currentText(), QStringLiteral("likelihood"));
+        QVERIFY(f.can("train") && box("network.read_out")->isEnabled());
+        // Weights to begin with are of one network.
+        auto* presets = f.find<QComboBox>(QStringLiteral("trainingPreset"));
+        presets->setCurrentIndex(presets->findText(QStringLiteral("Continue the shipped model")));
+        QVERIFY(f.can("train"));
+        choose("network.causal", QStringLiteral("yes"));
+        QVERIFY(!f.can("train"));
+        QVERIFY(f.text("trainingShape").contains(QStringLiteral("of the preset alone")));
+        // Another preset forgets all of it.
+        presets->setCurrentIndex(0);
+        QCOMPARE(box("network.causal")->currentText(), QStringLiteral("no"));
+        QVERIFY(f.can("train"));
+    }
+
     void modelsStandSideBySide() {
         Fixture f;
         f.press("train");
