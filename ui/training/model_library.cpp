@@ -217,31 +217,39 @@ QString ModelLibrary::remove(const QString& folder) {
     }
     const QString bin = ownBin();
     const QString place = bin + QLatin1Char('/') + QFileInfo(folder).fileName() + QLatin1Char('-')
-                          + QString::number(m_removed.size());
+                          + QString::number(m_deletions++);
     if (bin.isEmpty() || !QDir().rename(folder, place)) {
         return tr("%1 cannot be deleted: its folder cannot be moved.").arg(now.name);
     }
     m_removed.push_back({folder, place, now.name});
+    emit removed(place, now.name);
     refresh();
     return {};
 }
 
-QString ModelLibrary::removed() const {
+QString ModelLibrary::lastRemoved() const {
     return m_removed.empty() ? QString() : m_removed.back().name;
 }
 
 QString ModelLibrary::undoRemove() {
-    if (m_removed.empty()) {
+    return m_removed.empty() ? QString() : undoRemove(m_removed.back().bin);
+}
+
+QString ModelLibrary::undoRemove(const QString& deletion) {
+    const auto found = std::find_if(m_removed.begin(), m_removed.end(),
+                                    [&](const Removed& one) { return one.bin == deletion; });
+    if (found == m_removed.end()) {
         return {};
     }
-    const Removed last = m_removed.back();
+    const Removed last = *found;
     const QString folder = freeName(
         last.folder, [](const QString& one) { return QFileInfo::exists(one); },
         QStringLiteral("-"));
     if (!QDir().rename(last.bin, folder)) {
         return tr("%1 cannot be brought back: its folder cannot be moved.").arg(last.name);
     }
-    m_removed.pop_back();
+    m_removed.erase(found);
+    emit broughtBack(last.bin, folder);
     refresh();
     return {};
 }

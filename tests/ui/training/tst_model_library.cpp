@@ -127,18 +127,18 @@ private slots:
         const QString a = f.make(QStringLiteral("a"));
         const QString b = f.make(QStringLiteral("b"));
         write(a + QStringLiteral("/weights.tgmm"), "weights");
-        QCOMPARE(f.library.removed(), QString());
+        QCOMPARE(f.library.lastRemoved(), QString());
         QCOMPARE(f.library.remove(a), QString());
         QCOMPARE(f.library.remove(b), QString());
         QVERIFY(f.refreshed());
         QVERIFY(f.library.models().empty());
-        QCOMPARE(f.library.removed(), QStringLiteral("b"));
+        QCOMPARE(f.library.lastRemoved(), QStringLiteral("b"));
         QCOMPARE(f.library.undoRemove(), QString());
         // The place was taken meanwhile: both are kept.
         QVERIFY(QDir().mkpath(a));
         QCOMPARE(f.library.undoRemove(), QString());
         QCOMPARE(contentOf(a + QStringLiteral("-2/weights.tgmm")), QByteArray("weights"));
-        QVERIFY(f.library.undoRemove().isEmpty() && f.library.removed().isEmpty());
+        QVERIFY(f.library.undoRemove().isEmpty() && f.library.lastRemoved().isEmpty());
     }
 
     void binsAreTheirOwners() {
