@@ -47,8 +47,11 @@ LearningPage::LearningPage(TrainingDesk& desk, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 4);
     layout->setSpacing(2);
-    m_title->setContentsMargins(6, 0, 6, 0);
-    layout->addWidget(m_title);
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(6, 0, 6, 0);
+    top->addWidget(m_title, 1);
+    top->addWidget(m_attention);
+    layout->addLayout(top);
     layout->addWidget(m_plot, 1);
     makeBar();
 
@@ -121,7 +124,6 @@ void LearningPage::makeBar() {
     bar->addWidget(m_places, 1);
     bar->addWidget(m_text);
     bar->addWidget(m_keep);
-    bar->addWidget(m_attention);
     qobject_cast<QVBoxLayout*>(layout())->addLayout(bar);
 }
 
@@ -165,7 +167,7 @@ void LearningPage::showTitle() {
     }
     words.removeAll(QString());
     m_title->setText(words.join(QStringLiteral(" – ")));
-    m_title->setHidden(replay.folder().isEmpty());
+    m_attention->setHidden(replay.folder().isEmpty());
 }
 
 void LearningPage::showRows() {

@@ -122,7 +122,7 @@ void LearningPlot::makeRects() {
         rect->axis(QCPAxis::atBottom)->setNumberFormat(QStringLiteral("f"));
         rect->axis(QCPAxis::atBottom)->setNumberPrecision(0);
         rect->axis(QCPAxis::atBottom)->setTickLabels(rect == m_excessRect);
-        rect->axis(QCPAxis::atLeft)->ticker()->setTickCount(3);
+        rect->axis(QCPAxis::atLeft)->ticker()->setTickCount(2);
         m_plot->plotLayout()->addElement(row++, 0, rect);
         auto* mark = new QCPItemStraightLine(m_plot);
         mark->setClipAxisRect(rect);
@@ -133,17 +133,24 @@ void LearningPlot::makeRects() {
             point->setTypeY(QCPItemPosition::ptAxisRectRatio);
         }
         m_marks.push_back(mark);
+        // In the corner that curves leave free as they fall: a label along the axis would be longer
+        // than the axis.
+        auto* caption = new QCPItemText(m_plot);
+        caption->setClipToAxisRect(false);
+        caption->setSelectable(false);
+        caption->setPositionAlignment(Qt::AlignRight | Qt::AlignTop);
+        caption->position->setAxisRect(rect);
+        caption->position->setType(QCPItemPosition::ptAxisRectRatio);
+        caption->position->setCoords(0.99, 0.0);
+        m_captions.push_back(caption);
     }
-    m_plot->plotLayout()->setRowStretchFactor(1, 0.7);
-    m_lossRect->axis(QCPAxis::atLeft)->setLabel(tr("loss"));
-    const std::pair<QCPAxisRect*, QString> scales[] = {{m_gradientRect, tr("gradient")},
-                                                       {m_excessRect, tr("over truth")}};
-    for (const auto& [rect, label] : scales) {
+    m_captions[0]->setText(tr("loss"));
+    m_captions[2]->setText(tr("over the truth"));
+    for (QCPAxisRect* rect : {m_gradientRect, m_excessRect}) {
         QCPAxis* axis = rect->axis(QCPAxis::atLeft);
         axis->setScaleType(QCPAxis::stLogarithmic);
         axis->setNumberFormat(QStringLiteral("g"));
         axis->setNumberPrecision(2);
-        axis->setLabel(label);
     }
     const auto add = [this](QCPAxisRect* rect, QCPAxis::AxisType side) {
         return m_plot->addGraph(rect->axis(QCPAxis::atBottom), rect->axis(side));
@@ -240,10 +247,9 @@ void LearningPlot::showGradient() {
     m_rate->setVisible(fastest > 0.0);
     m_gradientRect->axis(QCPAxis::atRight)->setRange(0.0, fastest > 0.0 ? 1.15 * fastest : 1.0);
     setLogRange(*m_gradientRect->axis(QCPAxis::atLeft), extent);
-    if (fastest > 0.0) {
-        m_rate->setName(tr("learning rate, up to %1").arg(numberText(fastest, 2)));
-        m_legend->addItem(new QCPPlottableLegendItem(m_legend, m_rate));
-    }
+    m_captions[1]->setText(
+        fastest > 0.0 ? tr("gradient; shaded: learning rate up to %1").arg(numberText(fastest, 2))
+                      : tr("gradient"));
 }
 
 void LearningPlot::showExcess() {
@@ -354,6 +360,10 @@ void LearningPlot::applyTheme() {
         if (m_em[i] != nullptr) {
             m_em[i]->setPen(QPen(pen.color(), 1.2, Qt::DotLine));
         }
+    }
+    for (QCPItemText* caption : m_captions) {
+        caption->setColor(m_theme.mutedText);
+        caption->setFont(font);
     }
     for (QCPItemStraightLine* mark : m_marks) {
         mark->setPen(QPen(m_theme.accent, 1.4));

@@ -14,6 +14,7 @@
 class QCPAxisRect;
 class QCPGraph;
 class QCPItemStraightLine;
+class QCPItemText;
 class QCPLegend;
 class QCustomPlot;
 class QLabel;
@@ -71,6 +72,7 @@ private:
     QCPGraph* m_rate = nullptr;
     std::vector<QCPGraph*> m_excess;
     std::vector<QCPItemStraightLine*> m_em, m_marks;
+    std::vector<QCPItemText*> m_captions; // of the three, from above
     std::vector<worker::LogRow> m_rows;
     std::vector<std::int64_t> m_sizes;
     std::vector<train::HeldOutExcess> m_reference;

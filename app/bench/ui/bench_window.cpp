@@ -121,8 +121,10 @@ double BenchWindow::frameOfAllPlots(const std::function<void()>& act) {
         plot->installEventFilter(m_paints.get()); // panels come and go; a second time is none
     }
     return frame(act, [&] {
-        return std::all_of(all.begin(), all.end(),
-                           [this](const ui::MixturePlot* plot) { return m_paints->painted(plot); });
+        return std::all_of(all.begin(), all.end(), [this](const ui::MixturePlot* plot) {
+            // One that is scrolled out of sight is not painted.
+            return m_paints->painted(plot) || plot->visibleRegion().isEmpty();
+        });
     });
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/bench/suite.h"
 #include "app/bench/ui/scenarios.h"
+#include "core/base/thread_priority.h"
 
 #include <QApplication>
 
@@ -30,6 +31,7 @@ BenchApplication::BenchApplication() {
     if (QCoreApplication::instance() == nullptr) {
         qInstallMessageHandler(sayWhatMatters);
         qputenv("QT_QPA_PLATFORM", "offscreen");
+        takeShortTurns(); // as the window does
         m_own = std::make_unique<QApplication>(count, arguments);
     }
 }

@@ -19,6 +19,7 @@ namespace {
 
 constexpr double measuredSeconds = 6.0; // some checkpoints long
 constexpr double longestStart = 60.0;
+constexpr int components = 3; // as many as "see it learn" learns to tell
 
 using State = ui::TrainingClient::State;
 
@@ -81,7 +82,7 @@ void measureScenario(Recorder& recorder, const std::string& name, const Labelled
         return;
     }
     BenchWindow bench(ui::keys::methods.fallback);
-    if (!bench.show(data, 4)) {
+    if (!bench.show(data, components)) {
         recorder.skip(name, "the methods do not answer within minutes");
         return;
     }
@@ -125,9 +126,9 @@ void measureScenario(Recorder& recorder, const std::string& name, const Labelled
 } // namespace
 
 void measureWhileTraining(Recorder& recorder) {
-    measureScenario(recorder, "train/window/orbit", benchData(3, 4, 100'000), orbiting);
-    measureScenario(recorder, "train/window/hover", benchData(2, 4, 500), hovering);
-    measureScenario(recorder, "train/window/play", benchData(2, 4, 500), playing);
+    measureScenario(recorder, "train/window/orbit", benchData(3, components, 100'000), orbiting);
+    measureScenario(recorder, "train/window/hover", benchData(2, components, 500), hovering);
+    measureScenario(recorder, "train/window/play", benchData(2, components, 500), playing);
 }
 
 } // namespace gaussarium::bench

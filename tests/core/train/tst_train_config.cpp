@@ -65,6 +65,9 @@ private slots:
                                    << "tasks.sizes";
         QTest::newRow("k above the network's") << R"({"tasks": {"max_components": 9}})"
                                                << "tasks.max_components";
+        QTest::newRow("the paper's tasks for another network")
+            << R"({"tasks": {"family": "paper"}})"
+            << "tasks.family";
         QTest::newRow("swapped spreads") << R"({"tasks": {"mean_spread_low": 3.0}})"
                                          << "tasks.mean_spread_low";
     }

@@ -193,6 +193,9 @@ private slots:
         QTest::addColumn<QByteArray>("mode");
         QTest::newRow("crash") << QByteArray("crash");
         QTest::newRow("exit") << QByteArray("exit");
+        QTest::newRow("garbage") << QByteArray("garbage");
+        QTest::newRow("flood") << QByteArray("flood");
+        QTest::newRow("endless line") << QByteArray("endless-line");
     }
 
     void aDeadWorkerLosesNothing() {
@@ -208,6 +211,38 @@ private slots:
         f.press("goOnTraining");
         QVERIFY(f.finished());
         QTRY_COMPARE(f.models().size(), 1);
+    }
+
+    // One that dies before it has said a word: why, no model, and the next attempt is open.
+    void aWorkerThatDiesAtItsStartIsSaid() {
+        Fixture f("dies-at-start");
+        f.press("train");
+        QTRY_COMPARE(f.state(), State::Failed);
+        QVERIFY(f.text("trainingState").contains(QStringLiteral("libtorch.so")));
+        QVERIFY(f.can("train") && !f.can("goOnTraining"));
+        QVERIFY(!QFile::exists(f.desk().client().folder()));
+        qputenv("FAKE_WORKER_MODE", "ok");
+        f.press("train");
+        QVERIFY(f.finished());
+        QTRY_COMPARE(f.models().size(), 1);
+    }
+
+    // The window cannot write what it wants to keep: said, and the run goes on to its end.
+    void weightsThatCannotBeKeptAreSaid() {
+        Fixture f;
+        f.press("train");
+        QFile blocking(f.desk().client().folder() + QStringLiteral("/snapshots"));
+        QVERIFY(blocking.open(QIODevice::WriteOnly));
+        QVERIFY(f.finished());
+        QTRY_VERIFY(f.text("trainingNotice").contains(QStringLiteral("are not kept")));
+        QTRY_VERIFY(f.models().size() == 1
+                    && !f.desk().library().models().front().weights.isEmpty());
+        // Its last weights are there all the same.
+        f.showDock("dock-models");
+        QTRY_VERIFY(f.can("showModelA"));
+        f.press("showModelA");
+        QVERIFY(f.settled());
+        QVERIFY2(f.own(0).result.fit, qPrintable(f.own(0).result.message));
     }
 
     void withoutATrainerItIsSaid() {
