@@ -49,6 +49,8 @@ AttentionExplorer::AttentionExplorer(const Session& session, QObject* parent)
         // A network that is being trained gets new weights every few seconds: nothing blinks.
         if (index == m_pictureMethod) {
             invalidate();
+        } else {
+            makeReadOut(); // EM may have been switched off, or on
         }
         emit pictureChanged();
     });

@@ -47,7 +47,7 @@ public:
     int method() const;
     void setMethod(int method);
     QString titleOf(int method) const;     // "TGMM"
-    QString networkName(int method) const; // "See it learn, step 400"
+    QString networkName(int method) const; // "Step 400: See it learn"
 
     AttentionView view() const { return m_view; }
     void setView(AttentionView view);

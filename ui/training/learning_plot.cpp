@@ -247,9 +247,9 @@ void LearningPlot::showGradient() {
     m_rate->setVisible(fastest > 0.0);
     m_gradientRect->axis(QCPAxis::atRight)->setRange(0.0, fastest > 0.0 ? 1.15 * fastest : 1.0);
     setLogRange(*m_gradientRect->axis(QCPAxis::atLeft), extent);
-    m_captions[1]->setText(
-        fastest > 0.0 ? tr("gradient; shaded: learning rate up to %1").arg(numberText(fastest, 2))
-                      : tr("gradient"));
+    m_captions[1]->setText(fastest > 0.0
+                               ? tr("gradient; shaded: rate to %1").arg(numberText(fastest, 2))
+                               : tr("gradient"));
 }
 
 void LearningPlot::showExcess() {
@@ -361,8 +361,11 @@ void LearningPlot::applyTheme() {
             m_em[i]->setPen(QPen(pen.color(), 1.2, Qt::DotLine));
         }
     }
+    QColor veil = m_theme.plotBackground;
+    veil.setAlphaF(0.8F); // a curve beneath is guessed, the words are read
     for (QCPItemText* caption : m_captions) {
         caption->setColor(m_theme.mutedText);
+        caption->setBrush(veil);
         caption->setFont(font);
     }
     for (QCPItemStraightLine* mark : m_marks) {

@@ -36,7 +36,8 @@ public:
 
     // A folder for a new run, whose name gets a number where it is taken; an error is a sentence.
     Expected<QString> makeFolder(const QString& name);
-    // Takes back the folder of a run that never began: one without anything but its name and lock.
+    // Takes back the folder of a run that never began: one without anything but its name, its lock
+    // and pieces of a first checkpoint.
     void dropEmpty(const QString& folder);
     // Each returns a sentence where it cannot be done, else nothing.
     QString rename(const QString& folder, const QString& name);

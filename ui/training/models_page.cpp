@@ -134,9 +134,9 @@ QPushButton* ModelsPage::add(const QString& name, const QString& text, const QSt
     auto* button = new QPushButton(text, this);
     button->setObjectName(name);
     button->setToolTip(help);
-    // Four of them beside each other in a narrow dock.
-    button->setMinimumWidth(24);
-    button->setStyleSheet(QStringLiteral("QPushButton { padding: 3px 4px; }"));
+    // Four of them beside each other in a narrow dock: their widths are the grid's. No style sheet,
+    // which would keep the colours of the theme that it met first.
+    button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     return button;
 }
 

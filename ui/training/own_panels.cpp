@@ -7,12 +7,10 @@
 
 namespace gaussarium::ui {
 
+// The step first: where a panel is narrow, the name's end is what goes.
 QString weightsCaption(const QString& name, std::int64_t step) {
-    constexpr qsizetype longest = 24; // so that a panel has room for the step
-    const QString shown =
-        name.size() > longest ? name.left(longest - 1).trimmed() + QChar(0x2026) : name;
-    const QString at = OwnPanels::tr("step %1").arg(countText(step));
-    return shown.isEmpty() ? at : OwnPanels::tr("%1, %2", "a run and its step").arg(shown, at);
+    const QString at = OwnPanels::tr("Step %1").arg(countText(step));
+    return name.isEmpty() ? at : OwnPanels::tr("%1: %2", "a step and its run").arg(at, name);
 }
 
 OwnPanels::OwnPanels(Session& session, QObject* parent) : QObject(parent), m_session(session) {

@@ -14,7 +14,7 @@ namespace gaussarium::ui {
 
 struct ShownModel {
     QString weights; // empty: nothing
-    QString caption; // "See it learn, step 400", or an imported model's name
+    QString caption; // "Step 400: See it learn", or an imported model's name
 };
 
 // Of the weights that a run of that name had at a step.

@@ -153,6 +153,7 @@ std::string textOf(const Json& value) {
 void adaptToArchitecture(Json& json) {
     if (json["network"]["architecture"] != "paper") {
         json["network"]["positions"] = 0;
+        json["tasks"]["family"] = "recipe"; // the paper's tasks are not whitened
         return;
     }
     json["tasks"]["family"] = "paper";

@@ -141,6 +141,36 @@ private slots:
         QVERIFY(f.library.undoRemove().isEmpty() && f.library.lastRemoved().isEmpty());
     }
 
+    // Also where the list was never read: another window's models count.
+    void namesAreUnlikeTheOthers() {
+        Fixture f;
+        f.make(QStringLiteral("a"));
+        ModelLibrary other(f.root());
+        const Expected<QString> second = other.makeFolder(QStringLiteral("a"));
+        QVERIFY(second);
+        QCOMPARE(readNote(*second).name, QStringLiteral("a 2"));
+        QCOMPARE(readNote(f.make(QStringLiteral("a"))).name, QStringLiteral("a 3"));
+    }
+
+    // A run that never began leaves no model, whatever pieces its worker left; one that has a
+    // checkpoint, or anything else in it, stays.
+    void whatNeverBeganIsTakenBack() {
+        Fixture f;
+        const QString never = f.make(QStringLiteral("never"));
+        for (const char* const piece :
+             {"/run.lock", "/checkpoint-0-values-0a1b2c3d.bin", "/checkpoint.json.tmp4711"}) {
+            write(never + QString::fromLatin1(piece), "piece");
+        }
+        f.library.dropEmpty(never);
+        QVERIFY(!QFile::exists(never));
+        for (const char* const thing : {"/checkpoint.json", "/notes.txt", "/weights.tgmm"}) {
+            const QString kept = f.make(QStringLiteral("kept"));
+            write(kept + QString::fromLatin1(thing), "something");
+            f.library.dropEmpty(kept);
+            QVERIFY2(QFile::exists(kept + QString::fromLatin1(thing)), thing);
+        }
+    }
+
     void binsAreTheirOwners() {
         Fixture f;
         const QString a = f.make(QStringLiteral("a"));

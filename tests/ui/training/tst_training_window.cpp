@@ -131,11 +131,11 @@ private slots:
         QVERIFY2(f.own(0).result.fit, qPrintable(f.own(0).result.message));
         QCOMPARE(f.own(0).result.fit->method, std::string("own-a"));
         QVERIFY(f.own(0).result.fit->trace->steps.size() >= 2); // its layers are on the clock
-        QCOMPARE(f.own(0).caption, QStringLiteral("See it learn, step 40"));
+        QCOMPARE(f.own(0).caption, QStringLiteral("Step 40: See it learn"));
         QTRY_COMPARE(f.models(), QStringList{QStringLiteral("See it learn")});
         QVERIFY(f.find<EstimatePanel>(QStringLiteral("panel-own-a"))
                     ->accessibleName()
-                    .contains(QStringLiteral("See it learn, step 40")));
+                    .contains(QStringLiteral("Step 40: See it learn")));
     }
 
     void goesBackToAnyStep() {
@@ -381,7 +381,10 @@ private slots:
         const QString before = f.window->history().undoText();
         f.press("deleteModel");
         QTRY_VERIFY(f.models().isEmpty());
-        QVERIFY(QDir(f.path(QStringLiteral("models/.deleted"))).removeRecursively());
+        const QDir bins(f.path(QStringLiteral("models/.deleted")));
+        const QStringList own = bins.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        QCOMPARE(own.size(), 1);
+        QVERIFY(QDir(bins.filePath(own.front())).removeRecursively());
         f.action("undo")->trigger();
         QVERIFY(f.message().contains(QStringLiteral("cannot be brought back")));
         QCOMPARE(f.window->history().undoText(), before);
@@ -480,8 +483,8 @@ private slots:
         QVERIFY(f.own(0).enabled && f.own(1).enabled);
         QCOMPARE(f.own(0).options.at("weights"), kept.back().weights.string());
         QCOMPARE(f.own(1).options.at("weights"), kept.front().weights.string());
-        QCOMPARE(f.own(0).caption, QStringLiteral("See it learn, step 40"));
-        QCOMPARE(f.own(1).caption, QStringLiteral("See it learn, step %1").arg(kept.front().step));
+        QCOMPARE(f.own(0).caption, QStringLiteral("Step 40: See it learn"));
+        QCOMPARE(f.own(1).caption, QStringLiteral("Step %1: See it learn").arg(kept.front().step));
         QVERIFY(f.own(0).result.fit && f.own(1).result.fit);
     }
 
@@ -543,7 +546,7 @@ private slots:
         Fixture f;
         f.press("train");
         QVERIFY(f.finished());
-        QTRY_COMPARE(f.own(0).caption, QStringLiteral("See it learn, step 40"));
+        QTRY_COMPARE(f.own(0).caption, QStringLiteral("Step 40: See it learn"));
         const QString folder = f.desk().client().folder();
         f.window = std::make_unique<MainWindow>(methods(), f.settings, f.chooser);
         f.window->openFirstData();
