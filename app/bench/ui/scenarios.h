@@ -23,8 +23,8 @@ void measureHover(Recorder& recorder);
 void measurePlay(Recorder& recorder);
 
 // Turning, hovering and playing while a worker trains a network, beside the same without it:
-// "train/window/orbit", "train/window/hover", "train/window/play". Skipped where the trainer was
-// not built.
+// "train/window/orbit/SIZE", "train/window/hover", "train/window/play". Skipped where the trainer
+// was not built.
 void measureWhileTraining(Recorder& recorder);
 
 // The scenarios' motions in a window that shows data: each does the frame of a number and returns

@@ -126,7 +126,10 @@ void measureScenario(Recorder& recorder, const std::string& name, const Labelled
 } // namespace
 
 void measureWhileTraining(Recorder& recorder) {
-    measureScenario(recorder, "train/window/orbit", benchData(3, components, 100'000), orbiting);
+    for (const std::int64_t n : {10'000, 100'000}) {
+        measureScenario(recorder, fmt::format("train/window/orbit/{}", sizeName(n)),
+                        benchData(3, components, n), orbiting);
+    }
     measureScenario(recorder, "train/window/hover", benchData(2, components, 500), hovering);
     measureScenario(recorder, "train/window/play", benchData(2, components, 500), playing);
 }
