@@ -1,8 +1,11 @@
-// A training step on the CPU with our operators, against the same step with LibTorch's.
+// A training step on the CPU with our operators, against the same step with LibTorch's; and the
+// window beside a worker that trains.
 #include "app/bench/forward_problem.h"
 #include "app/bench/report.h"
 #include "app/bench/suite.h"
 #include "app/bench/trainer_limit.h"
+#include "app/bench/ui/scenarios.h"
+#include "app/bench/ui/ui_suite.h"
 
 #include <fmt/format.h>
 
@@ -64,6 +67,14 @@ void measureTraining(Recorder& recorder) {
         const std::string name = fmt::format("train/{}x{}", tasks, n);
         if (recorder.wants(name)) {
             measureStep(recorder, name, n);
+        }
+    }
+    if (recorder.wantsAny("train/window")) {
+        const BenchApplication application;
+        if (application.usable()) {
+            measureWhileTraining(recorder);
+        } else {
+            recorder.skip("train/window", "widgets need another application object than there is");
         }
     }
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <string_view>
 #include <unistd.h>
@@ -39,6 +40,8 @@ void waitWithoutSpinning(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     waitWithoutSpinning(argc, argv);
+    // A limit on the size of files (ulimit -f) is then an error of the write, which is told.
+    std::signal(SIGXFSZ, SIG_IGN);
     CLI::App app("Trains and measures the TGMM networks of Gaussarium", "gaussarium-trainer");
     app.require_subcommand(1);
     app.set_version_flag("--version", GAUSSARIUM_VERSION);

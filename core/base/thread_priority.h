@@ -9,8 +9,15 @@ namespace gaussarium {
 // window waits, are started before.
 void lowerThreadPriority();
 
-// The same for every thread that the process has now, to `nice` 0..19: libraries start some of
-// their own before main. Those that come later inherit it.
+// From now on the calling thread and those that it starts are let in soon after they wake, also
+// where a thread of less priority computes: they ask for short turns, which costs them nothing
+// while they are short. For a window's threads, which paint for milliseconds and then wait. On
+// Linux since 6.12; elsewhere nothing happens. Threads that give way (above, below) take long turns
+// again.
+void takeShortTurns();
+
+// As lowerThreadPriority() for every thread that the process has now, to `nice` 0..19: libraries
+// start some of their own before main. Those that come later inherit it.
 void lowerProcessPriority(int nice);
 
 } // namespace gaussarium

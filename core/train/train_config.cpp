@@ -271,6 +271,10 @@ Expected<void> TrainConfig::check() const {
             return valid;
         }
     }
+    if (network.architecture != tgmm::Architecture::Paper && tasks.family == TaskFamily::Paper) {
+        return fail("tasks.family paper is for network.architecture paper: its points are not "
+                    "whitened, as those that a foundation network is asked about are");
+    }
     if (network.architecture == tgmm::Architecture::Paper
         && (muon || tasks.hiddenShare > 0.0 || tasks.family != TaskFamily::Paper)) {
         return fail("the paper's network wants tasks.family paper, no hidden k and no muon");

@@ -42,7 +42,20 @@ AttentionExplorer::AttentionExplorer(const Session& session, QObject* parent)
     connect(&session, &Session::dataChanged, this, forget);
     connect(&session, &Session::liveChanged, this, &AttentionExplorer::invalidate);
     connect(&session, &Session::coloursChanged, this, &AttentionExplorer::invalidate);
-    connect(&session, &Session::methodChanged, this, forget);
+    connect(&session, &Session::methodChanged, this, [this, forget](int index) {
+        if (!m_picture || m_pictureMethod != method()) {
+            forget();
+            return;
+        }
+        // A network that is being trained gets new weights every few seconds: nothing blinks.
+        if (index == m_pictureMethod) {
+            invalidate();
+        } else {
+            makeReadOut(); // EM may have been switched off, or on
+        }
+        emit pictureChanged();
+    });
+    connect(&session, &Session::captionChanged, this, &AttentionExplorer::pictureChanged);
     connect(&session, &Session::resultChanged, this, [this](int index) {
         if (m_session.method(index).result.state == RunState::Running) {
             return;
@@ -87,6 +100,10 @@ QString AttentionExplorer::titleOf(int method) const {
     return toQt(m_session.method(method).method->title);
 }
 
+QString AttentionExplorer::networkName(int method) const {
+    return m_session.titleOf(method);
+}
+
 void AttentionExplorer::setActive(bool active) {
     if (active != m_active) {
         m_active = active;
@@ -120,6 +137,9 @@ void AttentionExplorer::record() {
     }
     const MethodState& state = m_session.method(index);
     const auto& fit = state.result.fit;
+    if (state.result.state == RunState::Running && m_picture && m_pictureMethod == index) {
+        return; // its answer asks for a new one
+    }
     if (state.result.state == RunState::Running || !fit || !fit->hasMixture()) {
         show(nullptr, whyNoAnswer(m_session, index));
         return;
@@ -136,7 +156,8 @@ void AttentionExplorer::record() {
         [job = std::move(job)](const JobContext& context) {
             return makeAttentionPicture(job, mostPoints, context);
         },
-        [this](AttentionPicture picture) {
+        [this, index](AttentionPicture picture) {
+            m_pictureMethod = index;
             show(std::make_shared<const AttentionPicture>(std::move(picture)), {});
         },
         [this](const QString& text) { show(nullptr, text); });
@@ -144,14 +165,21 @@ void AttentionExplorer::record() {
 
 void AttentionExplorer::show(std::shared_ptr<const AttentionPicture> picture,
                              const QString& message) {
+    // A map of the same points stays until it is made anew, and so does what one points at.
+    const bool goesOn = m_picture && picture && m_picture->points == picture->points
+                        && m_picture->colours == picture->colours;
     m_picture = std::move(picture);
     m_message = message;
-    m_map = nullptr;
     m_rollout = nullptr;
     m_readOut = nullptr;
-    m_pointedComponent = -1;
+    if (!goesOn) {
+        m_map = nullptr;
+        m_pointedComponent = -1;
+    }
     emit pictureChanged();
-    emit mapChanged();
+    if (!goesOn) {
+        emit mapChanged();
+    }
     makeMap();
 }
 

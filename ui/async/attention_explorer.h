@@ -21,8 +21,9 @@ enum class AttentionView {
 };
 
 // Records the network on the data whenever its answer is new, in a thread of its own and only while
-// it is active; then makes the map of the chosen head or rollout. Up to mostPoints points, of more
-// evenly spaced ones. GUI thread only.
+// it is active; then makes the map of the chosen head or rollout. A network that changes under its
+// method (one's own, as it learns) is followed: its old picture stays until there is a new one. Up
+// to mostPoints points, of more evenly spaced ones. GUI thread only.
 class AttentionExplorer : public QObject {
     Q_OBJECT
 
@@ -45,7 +46,8 @@ public:
     std::vector<int> networks() const;
     int method() const;
     void setMethod(int method);
-    QString titleOf(int method) const;
+    QString titleOf(int method) const;     // "TGMM"
+    QString networkName(int method) const; // "Step 400: See it learn"
 
     AttentionView view() const { return m_view; }
     void setView(AttentionView view);
@@ -98,6 +100,7 @@ private:
     bool m_valid = false;
     int m_wantedMethod = -1;
     std::shared_ptr<const AttentionPicture> m_picture;
+    int m_pictureMethod = -1;
     QString m_message;
     AttentionView m_view = AttentionView::Heads;
     std::array<tgmm::AttentionPlace, 3> m_places{{{0, 0}, {lastLayer, 0}, {lastLayer, 0}}};

@@ -1,5 +1,6 @@
 #include "ui/model/edit_history.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -19,23 +20,57 @@ void EditHistory::record(const QString& what) {
     if (after == m_before || !m_before.data) {
         return;
     }
+    add({what, std::exchange(m_before, after), after, {}, {}, ++m_numbers});
+}
+
+quint64 EditHistory::record(const QString& what, std::function<bool()> undo,
+                            std::function<bool()> redo) {
+    add({what, {}, {}, std::move(undo), std::move(redo), ++m_numbers});
+    return m_numbers;
+}
+
+void EditHistory::add(Change change) {
     m_changes.resize(m_next);
-    m_changes.push_back({what, std::exchange(m_before, after), after});
+    m_changes.push_back(std::move(change));
     m_next = m_changes.size();
     forgetOldest();
     emit changed();
 }
 
+void EditHistory::forget(quint64 number) {
+    const auto found = std::find_if(m_changes.begin(), m_changes.end(),
+                                    [number](const Change& one) { return one.number == number; });
+    if (found != m_changes.end()) {
+        m_next -= found - m_changes.begin() < std::ptrdiff_t(m_next) ? 1 : 0;
+        m_changes.erase(found);
+        emit changed();
+    }
+}
+
+bool EditHistory::make(const Change& change, bool back) {
+    if (!change.undo) {
+        m_session.restore(back ? change.before : change.after);
+        return true;
+    }
+    return back ? change.undo() : change.redo();
+}
+
 void EditHistory::undo() {
     if (canUndo()) {
-        m_session.restore(m_changes[--m_next].before);
+        const Change change = m_changes[--m_next];
+        if (!make(change, true)) {
+            forget(change.number);
+        }
         emit changed();
     }
 }
 
 void EditHistory::redo() {
     if (canRedo()) {
-        m_session.restore(m_changes[m_next++].after);
+        const Change change = m_changes[m_next++];
+        if (!make(change, false)) {
+            forget(change.number);
+        }
         emit changed();
     }
 }

@@ -1,4 +1,5 @@
-// Undo and redo: what the session held before and after each change by hand.
+// Undo and redo: what the session held before and after each change by hand, and what else can be
+// taken back.
 #pragma once
 
 #include "ui/model/session.h"
@@ -8,6 +9,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 
 namespace gaussarium::ui {
 
@@ -30,6 +32,12 @@ public:
     void begin();
     // "Move a point"; nothing where nothing changed since begin().
     void record(const QString& what);
+    // A change of something else than the session, which has been made, by the functions that take
+    // it back and make it again. One that returns false could not, and the change is forgotten.
+    // Returns the change's number.
+    quint64 record(const QString& what, std::function<bool()> undo, std::function<bool()> redo);
+    // The change of that number was taken back by other means.
+    void forget(quint64 number);
 
     bool canUndo() const { return m_next > 0; }
     bool canRedo() const { return m_next < m_changes.size(); }
@@ -50,8 +58,12 @@ private:
         QString what;
         SessionState before;
         SessionState after;
+        std::function<bool()> undo, redo; // empty: by the states
+        quint64 number = 0;
     };
 
+    void add(Change change);
+    bool make(const Change& change, bool back);
     void forgetOldest();
     std::int64_t bytes() const;
 
@@ -60,6 +72,7 @@ private:
     SessionState m_before;
     std::deque<Change> m_changes;
     std::size_t m_next = 0; // the change that redo would make
+    quint64 m_numbers = 0;
 };
 
 } // namespace gaussarium::ui

@@ -243,8 +243,7 @@ void Session::setCaption(int index, const QString& caption) {
 
 QString Session::titleOf(int index) const {
     const MethodState& state = method(index);
-    const QString title = toQt(state.method->title);
-    return state.caption.isEmpty() ? title : tr("%1: %2").arg(title, state.caption);
+    return state.caption.isEmpty() ? toQt(state.method->title) : state.caption;
 }
 
 void Session::rerun() {

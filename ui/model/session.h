@@ -68,7 +68,7 @@ public:
     int methodCount() const { return static_cast<int>(m_methods.size()); }
     const MethodState& method(int index) const { return m_methods.at(std::size_t(index)); }
     QStringList enabledIds() const;
-    // Its title, with its caption where it has one.
+    // Its caption where it has one, else its title.
     QString titleOf(int index) const;
     // The first of these methods that is switched on; -1: none.
     int firstEnabled(std::initializer_list<const char*> ids) const;
@@ -109,7 +109,7 @@ public:
     void setSeed(quint64 seed);
     void setEnabled(int index, bool enabled);
     void setOptions(int index, const std::map<std::string, std::string>& options);
-    // Said after the method's title.
+    // Said in place of the method's title.
     void setCaption(int index, const QString& caption);
     // Asks for every answer again.
     void rerun();

@@ -133,12 +133,7 @@ void AttentionPanel::refreshViews() {
         const QSignalBlocker quiet(m_views);
         m_views->setCurrentIndex(static_cast<int>(view));
     }
-    m_networks->clear();
-    for (const int method : m_explorer.networks()) {
-        m_networks->addItem(m_explorer.titleOf(method), method);
-    }
-    m_networks->setCurrentIndex(m_networks->findData(m_explorer.method()));
-    m_networks->setVisible(m_networks->count() > 1);
+    refreshNetworks();
     const std::pair<QWidget*, bool> parts[] = {{m_heads, view == AttentionView::Heads},
                                                {m_layers, view != AttentionView::Heads},
                                                {m_matrix, view != AttentionView::ReadOut},
@@ -161,6 +156,30 @@ void AttentionPanel::refreshViews() {
                     : causal ? tr("Causal. A share is gathered, not what matters.")
                              : tr("A share is what is gathered, not what matters."));
     refreshWords();
+}
+
+// The list may be open: it is filled anew only where there are others.
+void AttentionPanel::refreshNetworks() {
+    const std::vector<int> networks = m_explorer.networks();
+    bool same = m_networks->count() == static_cast<int>(networks.size());
+    for (int i = 0; same && i < m_networks->count(); ++i) {
+        same = m_networks->itemData(i).toInt() == networks[std::size_t(i)];
+    }
+    if (!same) {
+        m_networks->clear();
+        for (const int method : networks) {
+            m_networks->addItem({}, method);
+        }
+    }
+    for (int i = 0; i < m_networks->count(); ++i) {
+        const QString name = m_explorer.networkName(networks[std::size_t(i)]);
+        m_networks->setItemText(i, name);
+        m_networks->setItemData(i, name, Qt::ToolTipRole);
+    }
+    const int current = m_networks->findData(m_explorer.method());
+    m_networks->setCurrentIndex(current);
+    m_networks->setToolTip(m_networks->itemText(current));
+    m_networks->setVisible(m_networks->count() > 1);
 }
 
 void AttentionPanel::refreshWords() {

@@ -31,6 +31,7 @@ public:
 
 private:
     void refreshViews();
+    void refreshNetworks();
     void refreshWords();
     QString placeWords() const;
     QString pointWords() const;

@@ -115,17 +115,19 @@ void Docks::addTraining(const DockParts& parts, QDockWidget* data, QDockWidget* 
     data->raise();
     connect(documents, &QDockWidget::visibilityChanged, models, &ModelsPage::setActive);
     connect(learning, &QDockWidget::visibilityChanged, m_learning, &LearningPage::setActive);
-    const auto bringUp = [](QDockWidget* dock) {
-        dock->show();
-        dock->raise();
-    };
-    const auto watch = [bringUp, learning] { bringUp(learning); };
-    connect(page, &TrainingPage::begun, learning, watch);
-    connect(models, &ModelsPage::replayed, learning, watch);
-    connect(models, &ModelsPage::begun, learning, [bringUp, watch, training] {
-        bringUp(training);
+    const auto watch = [this] { bringUp(QStringLiteral("learning")); };
+    connect(page, &TrainingPage::begun, this, watch);
+    connect(models, &ModelsPage::replayed, this, watch);
+    connect(models, &ModelsPage::begun, this, [this, watch] {
+        bringUp(QStringLiteral("training"));
         watch();
     });
+}
+
+void Docks::bringUp(const QString& id) const {
+    auto* dock = m_window->findChild<QDockWidget*>(QStringLiteral("dock-") + id);
+    dock->show();
+    dock->raise();
 }
 
 void Docks::layOut() {

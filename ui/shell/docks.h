@@ -48,6 +48,8 @@ public:
     MetricsPanel& metrics() const { return *m_metrics; }
     NotesPanel& notes() const { return *m_notes; }
 
+    // Shows the panel of that id ("training") before those that share its place.
+    void bringUp(const QString& id) const;
     // The sizes of the first start, within the window's.
     void layOut();
     void setTheme(const Theme& theme);

@@ -18,6 +18,7 @@
 #include "ui/shell/status_line.h"
 #include "ui/shell/theme_controller.h"
 #include "ui/shell/timeline_commands.h"
+#include "ui/shell/training_commands.h"
 #include "ui/shell/view_commands.h"
 #include "ui/training/training_desk.h"
 
@@ -97,6 +98,7 @@ MainWindow::MainWindow(MethodRegistry registry, Settings& settings, FileChooser&
 // The parts refer to the session and the selection, which as members would go before them; and what
 // computes goes before what shows.
 MainWindow::~MainWindow() {
+    delete m_trainingCommands;
     delete m_viewCommands;
     delete m_exportCommands;
     delete m_dataCommands;
@@ -119,6 +121,8 @@ void MainWindow::makeCommands() {
         {m_session, m_selection, *m_grid, m_docks->metrics(), m_chooser, *m_messages}, *m_actions,
         this);
     m_viewCommands = new ViewCommands({m_session, m_selection, m_settings}, *m_actions, this);
+    m_trainingCommands = new TrainingCommands(
+        {m_session, *m_training, *m_attention, m_history, *m_messages, *m_docks}, *m_actions, this);
     m_palette = new CommandPalette(*menuBar(), this);
 }
 

@@ -26,6 +26,7 @@ class FileChooser;
 class MessageBar;
 class Settings;
 class ThemeController;
+class TrainingCommands;
 class TrainingDesk;
 class ViewCommands;
 
@@ -90,6 +91,7 @@ private:
     DataCommands* m_dataCommands = nullptr;
     ExportCommands* m_exportCommands = nullptr;
     ViewCommands* m_viewCommands = nullptr;
+    TrainingCommands* m_trainingCommands = nullptr;
     CommandPalette* m_palette = nullptr;
     QByteArray m_firstLayout;
 };

@@ -1,5 +1,6 @@
 #include "ui/shell/run_window.h"
 
+#include "core/base/thread_priority.h"
 #include "core/methods/builtin_methods.h"
 #include "ui/model/settings.h"
 #include "ui/panels/file_chooser.h"
@@ -48,6 +49,7 @@ private:
 int runWindow(int argc, char** argv) {
     QElapsedTimer clock;
     clock.start();
+    takeShortTurns(); // before there are other threads, which inherit it
     const QApplication app(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("gaussarium"));
     QCoreApplication::setApplicationVersion(QStringLiteral(GAUSSARIUM_VERSION));

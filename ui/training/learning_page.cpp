@@ -2,6 +2,7 @@
 
 #include "ui/model/text.h"
 #include "ui/training/training_desk.h"
+#include "ui/training/training_words.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -11,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include <cmath>
+#include <tuple>
 
 namespace gaussarium::ui {
 
@@ -31,6 +33,8 @@ LearningPage::LearningPage(TrainingDesk& desk, QWidget* parent)
     , m_plot(new LearningPlot(this))
     , m_places(new QSlider(Qt::Horizontal, this))
     , m_play(new QToolButton(this))
+    , m_keep(new QToolButton(this))
+    , m_attention(new QToolButton(this))
     , m_text(new QLabel(this))
     , m_measurer(this, Background::Yes) {
     setObjectName(QStringLiteral("learningPage"));
@@ -40,35 +44,25 @@ LearningPage::LearningPage(TrainingDesk& desk, QWidget* parent)
     m_plot->setObjectName(QStringLiteral("learningPlot"));
     m_plot->setAccessibleName(tr("Loss and held-out excess over the steps of the training"));
     m_plot->setEmptyText(tr("Press Train in the panel Training: here one sees it learn."));
-    m_places->setObjectName(QStringLiteral("replayPlace"));
-    m_places->setAccessibleName(tr("Step of the training whose weights are shown"));
-    m_places->setToolTip(tr("Weights that were kept: the panel Own model shows those of this "
-                            "place, the last place whatever comes"));
-    m_play->setObjectName(QStringLiteral("replayPlay"));
-    m_play->setText(QStringLiteral("▶"));
-    m_play->setCheckable(true);
-    m_play->setFocusPolicy(Qt::StrongFocus);
-    m_play->setAccessibleName(tr("Play the training"));
-    m_play->setToolTip(tr("Goes through the kept weights from the first to the last"));
-    m_text->setObjectName(QStringLiteral("replayText"));
-    auto* bar = new QHBoxLayout;
-    bar->setContentsMargins(6, 0, 6, 0);
-    bar->addWidget(m_play);
-    bar->addWidget(m_places, 1);
-    bar->addWidget(m_text);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 4, 0, 4);
     layout->setSpacing(2);
-    m_title->setContentsMargins(6, 0, 6, 0);
-    layout->addWidget(m_title);
+    auto* top = new QHBoxLayout;
+    top->setContentsMargins(6, 0, 6, 0);
+    top->addWidget(m_title, 1);
+    top->addWidget(m_attention);
+    layout->addLayout(top);
     layout->addWidget(m_plot, 1);
-    layout->addLayout(bar);
+    makeBar();
 
     RunReplay& replay = desk.replay();
     connect(&replay, &RunReplay::runChanged, this, &LearningPage::showRun);
     connect(&replay, &RunReplay::rowsChanged, this, &LearningPage::showRows);
     connect(&replay, &RunReplay::snapshotsChanged, this, &LearningPage::showPlaces);
     connect(&replay, &RunReplay::placeChanged, this, &LearningPage::showPlaces);
+    for (const auto changed : {&TrainingClient::progressChanged, &TrainingClient::stateChanged}) {
+        connect(&desk.client(), changed, this, &LearningPage::showTitle);
+    }
     connect(m_places, &QSlider::valueChanged, this, [this](int place) {
         m_desk.replay().setPlace(place == m_places->maximum() ? -1 : place);
     });
@@ -99,6 +93,40 @@ LearningPage::LearningPage(TrainingDesk& desk, QWidget* parent)
     showRun();
 }
 
+void LearningPage::makeBar() {
+    m_places->setObjectName(QStringLiteral("replayPlace"));
+    m_places->setAccessibleName(tr("Step of the training whose weights are shown"));
+    m_places->setToolTip(tr("Weights that were kept: the panel Own model shows those of this "
+                            "place, the last place whatever comes"));
+    m_play->setObjectName(QStringLiteral("replayPlay"));
+    m_play->setText(QStringLiteral("▶"));
+    m_play->setCheckable(true);
+    m_play->setFocusPolicy(Qt::StrongFocus);
+    m_play->setAccessibleName(tr("Play the training"));
+    m_play->setToolTip(tr("Goes through the kept weights from the first to the last"));
+    const std::tuple<QToolButton*, QString, QString, QString> buttons[] = {
+        {m_keep, QStringLiteral("replayKeep"), tr("Keep as B"),
+         tr("Shows the weights of this place in the panel Own model B too, where they stay: early "
+            "and late side by side")},
+        {m_attention, QStringLiteral("learningAttention"), tr("Attention"),
+         tr("Shows all heads of the own model, and follows its weights as it learns")}};
+    for (const auto& [button, name, text, help] : buttons) {
+        button->setObjectName(name);
+        button->setText(text);
+        button->setToolTip(help);
+        button->setFocusPolicy(Qt::StrongFocus);
+    }
+    connect(m_keep, &QToolButton::clicked, &m_desk.replay(), &RunReplay::keepAsSecond);
+    m_text->setObjectName(QStringLiteral("replayText"));
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(6, 0, 6, 0);
+    bar->addWidget(m_play);
+    bar->addWidget(m_places, 1);
+    bar->addWidget(m_text);
+    bar->addWidget(m_keep);
+    qobject_cast<QVBoxLayout*>(layout())->addLayout(bar);
+}
+
 LearningPage::~LearningPage() = default;
 
 void LearningPage::setActive(bool active) {
@@ -121,20 +149,30 @@ void LearningPage::showRun() {
     showPlaces();
 }
 
+// Which run it is, and how fast it goes.
+void LearningPage::showTitle() {
+    const RunReplay& replay = m_desk.replay();
+    const TrainingClient& client = m_desk.client();
+    QStringList words = {replay.name()};
+    if (!replay.sentence().isEmpty()) {
+        words.append(replay.sentence());
+    } else if (!replay.writer().isEmpty()) {
+        words.append(tr("trained by %1").arg(replay.writer()));
+        if (!replay.rows().empty()) {
+            words.append(paceWords(replay.rows().back(), replay.steps(), 0.0));
+        }
+    } else if (replay.isTraining() && client.state() == TrainingClient::State::Running
+               && client.progress()) {
+        words.append(paceWords(*client.progress(), replay.steps(), m_desk.minutes()));
+    }
+    words.removeAll(QString());
+    m_title->setText(words.join(QStringLiteral(" – ")));
+    m_attention->setHidden(replay.folder().isEmpty());
+}
+
 void LearningPage::showRows() {
     const RunReplay& replay = m_desk.replay();
-    if (replay.folder().isEmpty()) {
-        m_title->hide();
-    } else {
-        QString words = replay.name();
-        if (!replay.sentence().isEmpty()) {
-            words += QStringLiteral(" – ") + replay.sentence();
-        } else if (!replay.writer().isEmpty()) {
-            words += QStringLiteral(" – ") + tr("trained by %1").arg(replay.writer());
-        }
-        m_title->setText(words);
-        m_title->show();
-    }
+    showTitle();
     if (m_active) {
         m_plot->setRows(replay.rows(), replay.sizes(), replay.steps());
         measureReference();
@@ -149,6 +187,8 @@ void LearningPage::showPlaces() {
     m_places->setValue(replay.place() < 0 ? m_places->maximum() : replay.place());
     m_places->setEnabled(count > 1);
     m_play->setEnabled(count > 1);
+    m_keep->setEnabled(count > 0 && m_desk.panels().exist());
+    m_attention->setEnabled(count > 0 && m_desk.panels().exist());
     m_text->setText(count == 0 ? tr("no weights yet")
                                : tr("step %1").arg(countText(replay.shownStep())));
     m_plot->setMarkedStep(replay.shownStep());

@@ -19,8 +19,9 @@ namespace gaussarium::ui {
 class TrainingDesk;
 
 // The curve, and below it the slider over the kept weights: the first own panel shows those of its
-// place, while the timeline goes through their layers. EM's mark is computed while somebody looks.
-// Object names: "learningTitle", "learningPlot", "replayPlace", "replayPlay", "replayText".
+// place, while the timeline goes through their layers; the second one keeps a place. EM's mark is
+// computed while somebody looks. Object names: "learningTitle", "learningPlot", "learningAttention"
+// (for the window to connect), "replayPlace", "replayPlay", "replayText", "replayKeep".
 class LearningPage : public QWidget {
     Q_OBJECT
 
@@ -32,7 +33,9 @@ public:
     void setTheme(const Theme& theme) { m_plot->setTheme(theme); }
 
 private:
+    void makeBar();
     void showRun();
+    void showTitle();
     void showRows();
     void showPlaces();
     void measureReference();
@@ -44,6 +47,8 @@ private:
     LearningPlot* m_plot;
     QSlider* m_places;
     QToolButton* m_play;
+    QToolButton* m_keep;
+    QToolButton* m_attention;
     QLabel* m_text;
     QTimer m_player;
     LatestRunner m_measurer;

@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 namespace gaussarium::ui {
 
@@ -34,6 +36,30 @@ QCPRange lossRange(std::vector<double> values) {
     const double top = values.size() < 5 ? values.back() : values[values.size() * 9 / 10];
     const double room = std::max(0.12 * (top - values.front()), 1e-3);
     return {values.front() - room, top + 3.0 * room};
+}
+
+// What a logarithmic axis has to show: positive values.
+struct Extent {
+    double low = std::numeric_limits<double>::infinity();
+    double high = 0.0;
+    void widen(double value) {
+        low = std::min(low, value);
+        high = std::max(high, value);
+    }
+};
+
+void setLogRange(QCPAxis& axis, Extent extent) {
+    if (extent.high <= 0.0) {
+        extent = {0.1, 1.0};
+    }
+    axis.setRange(extent.low / 1.3, extent.high * 1.3);
+    // Powers of ten say nothing of a range without one.
+    if (extent.high > 8.0 * extent.low) {
+        axis.setTicker(QSharedPointer<QCPAxisTickerLog>::create());
+    } else {
+        axis.setTicker(QSharedPointer<QCPAxisTicker>::create());
+        axis.ticker()->setTickCount(2);
+    }
 }
 
 } // namespace
@@ -74,10 +100,11 @@ void LearningPlot::makeRects() {
     m_plot->plotLayout()->clear();
     m_plot->plotLayout()->setRowSpacing(2);
     m_lossRect = new QCPAxisRect(m_plot);
+    m_gradientRect = new QCPAxisRect(m_plot);
     m_excessRect = new QCPAxisRect(m_plot);
     auto* group = new QCPMarginGroup(m_plot);
     int row = 0;
-    for (QCPAxisRect* rect : {m_lossRect, m_excessRect}) {
+    for (QCPAxisRect* rect : rects()) {
         rect->setupFullAxesBox(true);
         rect->setMarginGroup(QCP::msLeft | QCP::msRight, group);
         rect->setMinimumMargins({0, 4, 4, 0});
@@ -94,7 +121,8 @@ void LearningPlot::makeRects() {
         rect->axis(QCPAxis::atBottom)->ticker()->setTickCount(4);
         rect->axis(QCPAxis::atBottom)->setNumberFormat(QStringLiteral("f"));
         rect->axis(QCPAxis::atBottom)->setNumberPrecision(0);
-        rect->axis(QCPAxis::atLeft)->ticker()->setTickCount(3);
+        rect->axis(QCPAxis::atBottom)->setTickLabels(rect == m_excessRect);
+        rect->axis(QCPAxis::atLeft)->ticker()->setTickCount(2);
         m_plot->plotLayout()->addElement(row++, 0, rect);
         auto* mark = new QCPItemStraightLine(m_plot);
         mark->setClipAxisRect(rect);
@@ -105,22 +133,37 @@ void LearningPlot::makeRects() {
             point->setTypeY(QCPItemPosition::ptAxisRectRatio);
         }
         m_marks.push_back(mark);
+        // In the corner that curves leave free as they fall: a label along the axis would be longer
+        // than the axis.
+        auto* caption = new QCPItemText(m_plot);
+        caption->setClipToAxisRect(false);
+        caption->setSelectable(false);
+        caption->setPositionAlignment(Qt::AlignRight | Qt::AlignTop);
+        caption->position->setAxisRect(rect);
+        caption->position->setType(QCPItemPosition::ptAxisRectRatio);
+        caption->position->setCoords(0.99, 0.0);
+        m_captions.push_back(caption);
     }
-    m_lossRect->axis(QCPAxis::atBottom)->setTickLabels(false);
-    m_lossRect->axis(QCPAxis::atLeft)->setLabel(tr("loss"));
-    QCPAxis* excess = m_excessRect->axis(QCPAxis::atLeft);
-    excess->setScaleType(QCPAxis::stLogarithmic);
-    excess->setNumberFormat(QStringLiteral("g"));
-    excess->setNumberPrecision(2);
-    excess->setLabel(tr("over truth"));
-    m_loss =
-        m_plot->addGraph(m_lossRect->axis(QCPAxis::atBottom), m_lossRect->axis(QCPAxis::atLeft));
-    auto* legend = new QCPLegend;
-    m_plot->plotLayout()->addElement(2, 0, legend);
-    m_plot->plotLayout()->setRowStretchFactor(2, 1e-3);
-    legend->setLayer(QStringLiteral("legend"));
-    legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
-    legend->setMargins({6, 0, 6, 2});
+    m_captions[0]->setText(tr("loss"));
+    m_captions[2]->setText(tr("over the truth"));
+    for (QCPAxisRect* rect : {m_gradientRect, m_excessRect}) {
+        QCPAxis* axis = rect->axis(QCPAxis::atLeft);
+        axis->setScaleType(QCPAxis::stLogarithmic);
+        axis->setNumberFormat(QStringLiteral("g"));
+        axis->setNumberPrecision(2);
+    }
+    const auto add = [this](QCPAxisRect* rect, QCPAxis::AxisType side) {
+        return m_plot->addGraph(rect->axis(QCPAxis::atBottom), rect->axis(side));
+    };
+    m_loss = add(m_lossRect, QCPAxis::atLeft);
+    m_rate = add(m_gradientRect, QCPAxis::atRight);
+    m_gradient = add(m_gradientRect, QCPAxis::atLeft);
+    m_legend = new QCPLegend;
+    m_plot->plotLayout()->addElement(row, 0, m_legend);
+    m_plot->plotLayout()->setRowStretchFactor(row, 1e-3);
+    m_legend->setLayer(QStringLiteral("legend"));
+    m_legend->setFillOrder(QCPLayoutGrid::foColumnsFirst);
+    m_legend->setMargins({6, 0, 6, 2});
 }
 
 void LearningPlot::setEmptyText(const QString& text) {
@@ -153,8 +196,63 @@ void LearningPlot::setMarkedStep(std::int64_t step) {
 void LearningPlot::show() {
     m_plot->setHidden(m_rows.empty());
     m_empty->setVisible(m_rows.empty());
-    auto* legend = qobject_cast<QCPLegend*>(m_plot->plotLayout()->elementAt(2));
-    legend->clearItems();
+    m_legend->clearItems();
+    showLoss();
+    showGradient();
+    showExcess();
+    m_legend->setWrap(m_legend->itemCount() > 2 ? 2 : 1);
+    const double last = m_rows.empty() ? 1.0 : double(m_rows.back().step);
+    for (QCPAxisRect* rect : rects()) {
+        rect->axis(QCPAxis::atBottom)->setRange(0.0, std::max(last, double(m_steps)));
+    }
+    applyTheme();
+}
+
+void LearningPlot::showLoss() {
+    QVector<double> steps;
+    QVector<double> losses;
+    for (const worker::LogRow& row : m_rows) {
+        if (std::isfinite(row.nll)) {
+            steps << double(row.step);
+            losses << row.nll;
+        }
+    }
+    m_loss->setData(steps, losses, true);
+    if (!losses.empty()) {
+        m_lossRect->axis(QCPAxis::atLeft)->setRange(lossRange({losses.begin(), losses.end()}));
+    }
+}
+
+void LearningPlot::showGradient() {
+    QVector<double> steps;
+    QVector<double> norms;
+    QVector<double> rateSteps;
+    QVector<double> rates;
+    Extent extent;
+    double fastest = 0.0;
+    for (const worker::LogRow& row : m_rows) {
+        if (std::isfinite(row.gradientNorm) && row.gradientNorm > 0.0) {
+            steps << double(row.step);
+            norms << row.gradientNorm;
+            extent.widen(row.gradientNorm);
+        }
+        if (std::isfinite(row.learningRate)) {
+            rateSteps << double(row.step);
+            rates << row.learningRate;
+            fastest = std::max(fastest, row.learningRate);
+        }
+    }
+    m_gradient->setData(steps, norms, true);
+    m_rate->setData(rateSteps, rates, true);
+    m_rate->setVisible(fastest > 0.0);
+    m_gradientRect->axis(QCPAxis::atRight)->setRange(0.0, fastest > 0.0 ? 1.15 * fastest : 1.0);
+    setLogRange(*m_gradientRect->axis(QCPAxis::atLeft), extent);
+    m_captions[1]->setText(fastest > 0.0
+                               ? tr("gradient; shaded: rate to %1").arg(numberText(fastest, 2))
+                               : tr("gradient"));
+}
+
+void LearningPlot::showExcess() {
     for (QCPGraph* graph : m_excess) {
         m_plot->removeGraph(graph);
     }
@@ -165,26 +263,7 @@ void LearningPlot::show() {
     }
     m_excess.clear();
     m_em.clear();
-    QVector<double> steps;
-    QVector<double> losses;
-    std::vector<double> finite;
-    for (const worker::LogRow& row : m_rows) {
-        if (std::isfinite(row.nll)) {
-            steps << double(row.step);
-            losses << row.nll;
-            finite.push_back(row.nll);
-        }
-    }
-    m_loss->setData(steps, losses, true);
-    if (!finite.empty()) {
-        m_lossRect->axis(QCPAxis::atLeft)->setRange(lossRange(finite));
-    }
-    double low = 1.0;
-    double high = leastExcess;
-    const auto widen = [&](double value) {
-        low = std::min(low, value);
-        high = std::max(high, value);
-    };
+    Extent extent;
     for (std::size_t size = 0; size < m_sizes.size(); ++size) {
         QVector<double> at;
         QVector<double> values;
@@ -192,7 +271,7 @@ void LearningPlot::show() {
             if (size < row.excess.size() && std::isfinite(row.excess[size])) {
                 at << double(row.step);
                 values << std::max(row.excess[size], leastExcess);
-                widen(values.back());
+                extent.widen(values.back());
             }
         }
         QCPGraph* graph = m_plot->addGraph(m_excessRect->axis(QCPAxis::atBottom),
@@ -204,40 +283,29 @@ void LearningPlot::show() {
             std::find_if(m_reference.begin(), m_reference.end(),
                          [&](const train::HeldOutExcess& one) { return one.n == m_sizes[size]; });
         if (em != m_reference.end() && em->tasks > 0) {
-            auto* line = new QCPItemStraightLine(m_plot);
-            line->setClipAxisRect(m_excessRect);
-            line->setSelectable(false);
             const double value = std::max(em->excess, leastExcess);
-            for (QCPItemPosition* point : line->positions()) {
-                point->setAxisRect(m_excessRect);
-                point->setAxes(m_excessRect->axis(QCPAxis::atBottom),
-                               m_excessRect->axis(QCPAxis::atLeft));
-            }
-            line->point1->setCoords(0.0, value);
-            line->point2->setCoords(1.0, value);
-            m_em.push_back(line);
+            m_em.push_back(addLevel(value));
             graph->setName(tr("n = %1 (dotted: EM)").arg(countText(m_sizes[size])));
-            widen(value);
+            extent.widen(value);
         } else {
             m_em.push_back(nullptr);
         }
-        legend->addItem(new QCPPlottableLegendItem(legend, graph));
+        m_legend->addItem(new QCPPlottableLegendItem(m_legend, graph));
     }
-    legend->setWrap(m_sizes.size() > 2 ? 2 : 1);
-    QCPAxis* excess = m_excessRect->axis(QCPAxis::atLeft);
-    excess->setRange(low / 1.3, high * 1.3);
-    // Powers of ten say nothing of a range without one.
-    if (high > 8.0 * low) {
-        excess->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
-    } else {
-        excess->setTicker(QSharedPointer<QCPAxisTicker>::create());
-        excess->ticker()->setTickCount(2);
+    setLogRange(*m_excessRect->axis(QCPAxis::atLeft), extent);
+}
+
+QCPItemStraightLine* LearningPlot::addLevel(double value) {
+    auto* line = new QCPItemStraightLine(m_plot);
+    line->setClipAxisRect(m_excessRect);
+    line->setSelectable(false);
+    for (QCPItemPosition* point : line->positions()) {
+        point->setAxisRect(m_excessRect);
+        point->setAxes(m_excessRect->axis(QCPAxis::atBottom), m_excessRect->axis(QCPAxis::atLeft));
     }
-    const double last = m_rows.empty() ? 1.0 : double(m_rows.back().step);
-    for (QCPAxisRect* rect : {m_lossRect, m_excessRect}) {
-        rect->axis(QCPAxis::atBottom)->setRange(0.0, std::max(last, double(m_steps)));
-    }
-    applyTheme();
+    line->point1->setCoords(0.0, value);
+    line->point2->setCoords(1.0, value);
+    return line;
 }
 
 QString LearningPlot::wordsOf(const worker::LogRow& row) const {
@@ -259,11 +327,11 @@ QString LearningPlot::wordsOf(const worker::LogRow& row) const {
 }
 
 QSize LearningPlot::sizeHint() const {
-    return {320, 200};
+    return {320, 230};
 }
 
 QSize LearningPlot::minimumSizeHint() const {
-    return {180, 130};
+    return {180, 150};
 }
 
 void LearningPlot::setTheme(const Theme& theme) {
@@ -274,10 +342,15 @@ void LearningPlot::setTheme(const Theme& theme) {
 void LearningPlot::applyTheme() {
     m_plot->setBackground(m_theme.window);
     const QFont font = this->font();
-    for (QCPAxisRect* rect : {m_lossRect, m_excessRect}) {
+    for (QCPAxisRect* rect : rects()) {
         themeAxes(*rect, m_theme, font);
     }
     m_loss->setPen(QPen(m_theme.text, 1.4));
+    m_gradient->setPen(QPen(m_theme.text, 1.4));
+    QColor shade = m_theme.mutedText;
+    shade.setAlphaF(0.25F);
+    m_rate->setPen(Qt::NoPen);
+    m_rate->setBrush(shade);
     for (std::size_t i = 0; i < m_excess.size(); ++i) {
         const QPen pen = lineOf(static_cast<int>(i), m_theme.plotBackground);
         m_excess[i]->setPen(pen);
@@ -288,14 +361,20 @@ void LearningPlot::applyTheme() {
             m_em[i]->setPen(QPen(pen.color(), 1.2, Qt::DotLine));
         }
     }
+    QColor veil = m_theme.plotBackground;
+    veil.setAlphaF(0.8F); // a curve beneath is guessed, the words are read
+    for (QCPItemText* caption : m_captions) {
+        caption->setColor(m_theme.mutedText);
+        caption->setBrush(veil);
+        caption->setFont(font);
+    }
     for (QCPItemStraightLine* mark : m_marks) {
         mark->setPen(QPen(m_theme.accent, 1.4));
     }
-    auto* legend = qobject_cast<QCPLegend*>(m_plot->plotLayout()->elementAt(2));
-    legend->setBrush(Qt::NoBrush);
-    legend->setBorderPen(Qt::NoPen);
-    legend->setTextColor(m_theme.text);
-    legend->setFont(font);
+    m_legend->setBrush(Qt::NoBrush);
+    m_legend->setBorderPen(Qt::NoPen);
+    m_legend->setTextColor(m_theme.text);
+    m_legend->setFont(font);
     setMarkedStep(m_marked);
 }
 

@@ -75,6 +75,16 @@ Expected<QString> makeModelFolder(const QString& root, const QString& name,
     return path;
 }
 
+// Those that are there now: the list may not have been read yet, or another window adds to it.
+QStringList namesIn(const QString& root) {
+    QStringList names;
+    const QDir dir(root);
+    for (const QString& folder : dir.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        names.append(readNote(dir.absoluteFilePath(folder)).name);
+    }
+    return names;
+}
+
 template <class T>
 T orThrow(Expected<T> value) {
     if (!value) {
@@ -138,11 +148,7 @@ void ModelLibrary::refresh() {
 }
 
 Expected<QString> ModelLibrary::makeFolder(const QString& name) {
-    QStringList names;
-    for (const ModelEntry& entry : m_models) {
-        names.append(entry.name);
-    }
-    Expected<QString> folder = makeModelFolder(m_folder, name, names);
+    Expected<QString> folder = makeModelFolder(m_folder, name, namesIn(m_folder));
     refresh();
     return folder;
 }
@@ -150,9 +156,12 @@ Expected<QString> ModelLibrary::makeFolder(const QString& name) {
 void ModelLibrary::dropEmpty(const QString& folder) {
     QDir dir(folder);
     const QStringList held = dir.entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
-    const QStringList nothing = {QStringLiteral("model.json"), QStringLiteral("run.lock")};
-    const bool empty = std::all_of(held.begin(), held.end(),
-                                   [&](const QString& name) { return nothing.contains(name); });
+    // What a worker leaves that dies before its first checkpoint is whole is no run either.
+    static const QRegularExpression nothing(
+        QStringLiteral("^(model\\.json|run\\.lock|checkpoint-.*\\.bin|.*\\.tmp[0-9]+)$"));
+    const bool empty = std::all_of(held.begin(), held.end(), [&](const QString& name) {
+        return nothing.match(name).hasMatch();
+    });
     if (empty) {
         dir.removeRecursively();
     }
@@ -217,47 +226,51 @@ QString ModelLibrary::remove(const QString& folder) {
     }
     const QString bin = ownBin();
     const QString place = bin + QLatin1Char('/') + QFileInfo(folder).fileName() + QLatin1Char('-')
-                          + QString::number(m_removed.size());
+                          + QString::number(m_deletions++);
     if (bin.isEmpty() || !QDir().rename(folder, place)) {
         return tr("%1 cannot be deleted: its folder cannot be moved.").arg(now.name);
     }
     m_removed.push_back({folder, place, now.name});
+    emit removed(place, now.name);
     refresh();
     return {};
 }
 
-QString ModelLibrary::removed() const {
+QString ModelLibrary::lastRemoved() const {
     return m_removed.empty() ? QString() : m_removed.back().name;
 }
 
 QString ModelLibrary::undoRemove() {
-    if (m_removed.empty()) {
+    return m_removed.empty() ? QString() : undoRemove(m_removed.back().bin);
+}
+
+QString ModelLibrary::undoRemove(const QString& deletion) {
+    const auto found = std::find_if(m_removed.begin(), m_removed.end(),
+                                    [&](const Removed& one) { return one.bin == deletion; });
+    if (found == m_removed.end()) {
         return {};
     }
-    const Removed last = m_removed.back();
+    const Removed last = *found;
     const QString folder = freeName(
         last.folder, [](const QString& one) { return QFileInfo::exists(one); },
         QStringLiteral("-"));
     if (!QDir().rename(last.bin, folder)) {
         return tr("%1 cannot be brought back: its folder cannot be moved.").arg(last.name);
     }
-    m_removed.pop_back();
+    m_removed.erase(found);
+    emit broughtBack(last.bin, folder);
     refresh();
     return {};
 }
 
 void ModelLibrary::importModel(const QString& path) {
-    QStringList names;
-    for (const ModelEntry& entry : m_models) {
-        names.append(entry.name);
-    }
     m_copier.submit(
-        [path, names, root = m_folder](const JobContext&) {
+        [path, root = m_folder](const JobContext&) {
             // Whatever an estimator would refuse is refused here.
             orThrow(tgmm::loadModel(toStd(path)));
             const std::string bytes = orThrow(readFile(toStd(path), largestWeights));
             const QString folder =
-                orThrow(makeModelFolder(root, QFileInfo(path).completeBaseName(), names));
+                orThrow(makeModelFolder(root, QFileInfo(path).completeBaseName(), namesIn(root)));
             try {
                 writeOrThrow(folder + QStringLiteral("/weights.tgmm"), bytes);
             } catch (const std::exception&) {

@@ -36,15 +36,18 @@ public:
 
     // A folder for a new run, whose name gets a number where it is taken; an error is a sentence.
     Expected<QString> makeFolder(const QString& name);
-    // Takes back the folder of a run that never began: one without anything but its name and lock.
+    // Takes back the folder of a run that never began: one without anything but its name, its lock
+    // and pieces of a first checkpoint.
     void dropEmpty(const QString& folder);
     // Each returns a sentence where it cannot be done, else nothing.
     QString rename(const QString& folder, const QString& name);
     QString setPinned(const QString& folder, bool pinned);
     QString remove(const QString& folder);
+    // Brings back what was deleted last, or that deletion (see removed()), if it is still deleted.
     QString undoRemove();
+    QString undoRemove(const QString& deletion);
     // The name of what undoRemove() would bring back; empty: nothing.
-    QString removed() const;
+    QString lastRemoved() const;
 
     // A .tgmm file becomes a model; refused with the reader's reason.
     void importModel(const QString& path);
@@ -53,6 +56,9 @@ public:
 
 signals:
     void changed();
+    // A model was deleted, or such a deletion taken back: the model is in that folder now.
+    void removed(const QString& deletion, const QString& name);
+    void broughtBack(const QString& deletion, const QString& folder);
     // An import or export is done (what was made), or not (why).
     void done(const QString& sentence);
     void failed(const QString& sentence);
@@ -69,6 +75,7 @@ private:
     QString m_folder;
     std::vector<ModelEntry> m_models;
     std::vector<Removed> m_removed;
+    int m_deletions = 0; // so far
     QString m_bin;
     std::unique_ptr<QLockFile> m_binLock;
     LatestRunner m_reader, m_copier;

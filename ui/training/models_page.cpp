@@ -81,7 +81,7 @@ ModelsPage::ModelsPage(TrainingDesk& desk, FileChooser& chooser, QWidget* parent
     , m_pin(add(QStringLiteral("pinModel"), tr("Pin"), tr("Keeps it at the top of the list")))
     , m_rename(add(QStringLiteral("renameModel"), tr("Rename"), tr("Gives it another name (F2)")))
     , m_delete(add(QStringLiteral("deleteModel"), tr("Delete"),
-                   tr("Takes it away; Undo brings it back until the window is closed")))
+                   tr("Takes it away; Undo (Ctrl+Z) brings it back until the window is closed")))
     , m_undo(add(QStringLiteral("undoModel"), tr("Undo"), tr("Brings back what was deleted last")))
     , m_import(add(QStringLiteral("importModel"), tr("Import…"),
                    tr("Takes in weights (.tgmm) from elsewhere")))
@@ -137,9 +137,9 @@ QPushButton* ModelsPage::add(const QString& name, const QString& text, const QSt
     auto* button = new QPushButton(text, this);
     button->setObjectName(name);
     button->setToolTip(help);
-    // Four of them beside each other in a narrow dock.
-    button->setMinimumWidth(24);
-    button->setStyleSheet(QStringLiteral("QPushButton { padding: 3px 4px; }"));
+    // Four of them beside each other in a narrow dock: their widths are the grid's. No style sheet,
+    // which would keep the colours of the theme that it met first.
+    button->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     return button;
 }
 
@@ -216,9 +216,11 @@ void ModelsPage::show(int panel) {
         return;
     }
     // Copies that stay as they are, where there are some: weights.tgmm is replaced while it trains.
-    const QString weights =
-        model->snapshots.empty() ? model->weights : toQt(model->snapshots.back().weights.string());
-    m_desk.panels().show(panel, {weights, model->name}, true);
+    const bool kept = !model->snapshots.empty();
+    const QString weights = kept ? toQt(model->snapshots.back().weights.string()) : model->weights;
+    const std::int64_t step = kept ? model->snapshots.back().step : model->step;
+    m_desk.panels().show(
+        panel, {weights, model->isRun ? weightsCaption(model->name, step) : model->name}, true);
 }
 
 void ModelsPage::showModels() {
@@ -282,7 +284,7 @@ void ModelsPage::showButtons() {
     m_rename->setEnabled(model != nullptr);
     m_delete->setEnabled(model != nullptr && !model->writer);
     m_export->setEnabled(usable);
-    const QString removed = m_desk.library().removed();
+    const QString removed = m_desk.library().lastRemoved();
     m_undo->setEnabled(!removed.isEmpty());
     m_undo->setToolTip(removed.isEmpty() ? tr("Brings back what was deleted last")
                                          : tr("Brings back %1").arg(removed));

@@ -7,6 +7,12 @@
 
 namespace gaussarium::ui {
 
+// The step first: where a panel is narrow, the name's end is what goes.
+QString weightsCaption(const QString& name, std::int64_t step) {
+    const QString at = OwnPanels::tr("Step %1").arg(countText(step));
+    return name.isEmpty() ? at : OwnPanels::tr("%1: %2", "a step and its run").arg(at, name);
+}
+
 OwnPanels::OwnPanels(Session& session, QObject* parent) : QObject(parent), m_session(session) {
     m_methods.fill(-1);
     for (int method = 0; method < session.methodCount(); ++method) {
@@ -36,6 +42,16 @@ void OwnPanels::followOptions(int method) {
 bool OwnPanels::isOn(int panel) const {
     const int method = m_methods.at(std::size_t(panel));
     return method >= 0 && m_session.method(method).enabled;
+}
+
+std::vector<std::filesystem::path> OwnPanels::weights() const {
+    std::vector<std::filesystem::path> files;
+    for (const ShownModel& model : m_shown) {
+        if (!model.weights.isEmpty()) {
+            files.emplace_back(toStd(model.weights));
+        }
+    }
+    return files;
 }
 
 void OwnPanels::show(int panel, const ShownModel& model, bool switchOn) {

@@ -7,13 +7,18 @@
 #include <QObject>
 
 #include <array>
+#include <filesystem>
+#include <vector>
 
 namespace gaussarium::ui {
 
 struct ShownModel {
     QString weights; // empty: nothing
-    QString caption; // "step 400", or the model's name
+    QString caption; // "Step 400: See it learn", or an imported model's name
 };
+
+// Of the weights that a run of that name had at a step.
+QString weightsCaption(const QString& name, std::int64_t step);
 
 // Sets the weights of the session's methods "own-a" (panel 0) and "own-b" (panel 1), so that they
 // are estimated anew, and what stands in their titles. A registry without them shows nothing. GUI
@@ -28,6 +33,9 @@ public:
     // Whether the user has it switched on.
     bool isOn(int panel) const;
     const ShownModel& shown(int panel) const { return m_shown.at(std::size_t(panel)); }
+
+    // The files that are shown.
+    std::vector<std::filesystem::path> weights() const;
 
     // Switches the panel on where `switchOn` says so; otherwise one that the user has switched off
     // stays off.

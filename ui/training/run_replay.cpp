@@ -30,7 +30,6 @@ void RunReplay::beginWatching(const QString& folder, const QString& name) {
     m_config.reset();
     m_configJson.clear();
     m_rows.clear();
-    m_copies.reset();
     m_keptStep = -1;
     m_place = -1;
     m_shownOnce = false;
@@ -54,7 +53,7 @@ void RunReplay::watchFolder(const QString& folder, const QString& name, bool els
     m_training = false;
     m_elsewhere = elsewhere;
     if (elsewhere) {
-        m_copies = std::make_unique<QTemporaryDir>();
+        m_copies.push_back(std::make_unique<QTemporaryDir>());
         m_snapshots.clear();
     }
     m_follower.follow(folder);
@@ -101,10 +100,10 @@ void RunReplay::followed() {
             const Expected<train::TrainConfig> config = train::parseTrainConfig(m_configJson);
             m_config = config ? std::optional(*config) : std::nullopt;
         }
-        if (m_elsewhere && m_copies->isValid() && !view->weights.empty()
+        if (m_elsewhere && m_copies.back()->isValid() && !view->weights.empty()
             && view->step != m_keptStep) {
             m_keptStep = view->step;
-            keep(toQt(view->weights.string()), m_copies->path(), view->step);
+            keep(toQt(view->weights.string()), m_copies.back()->path(), view->step);
         } else if (!m_elsewhere && m_snapshots.empty() && !view->weights.empty()) {
             // A model that kept nothing on its way has its last weights.
             m_snapshots = {{view->step, view->weights}};
@@ -120,8 +119,9 @@ void RunReplay::followed() {
 
 void RunReplay::keep(const QString& weights, const QString& into, std::int64_t step) {
     m_keeper.submit(
-        [weights, into, step](const JobContext&) {
-            Expected<std::vector<Snapshot>> kept = keepSnapshot(toStd(weights), toStd(into), step);
+        [weights, into, step, shown = m_panels.weights()](const JobContext&) {
+            Expected<std::vector<Snapshot>> kept =
+                keepSnapshot(toStd(weights), toStd(into), step, mostSnapshots, shown);
             if (!kept) {
                 throw std::runtime_error(kept.error().message);
             }
@@ -171,11 +171,22 @@ void RunReplay::showWeights(bool asked) {
     if (m_snapshots.empty() || (m_shownOnce && !asked && shown != m_weights)) {
         return;
     }
-    const Snapshot& wanted = m_place < 0 ? m_snapshots.back() : m_snapshots[std::size_t(m_place)];
-    m_weights = toQt(wanted.weights.string());
+    const ShownModel wanted = atPlace();
+    m_weights = wanted.weights;
     if (!m_shownOnce || shown != m_weights) {
-        m_panels.show(0, {m_weights, tr("step %1").arg(countText(wanted.step))}, !m_shownOnce);
+        m_panels.show(0, wanted, !m_shownOnce);
         m_shownOnce = true;
+    }
+}
+
+ShownModel RunReplay::atPlace() const {
+    const Snapshot& at = m_place < 0 ? m_snapshots.back() : m_snapshots[std::size_t(m_place)];
+    return {toQt(at.weights.string()), weightsCaption(m_name, at.step)};
+}
+
+void RunReplay::keepAsSecond() {
+    if (!m_snapshots.empty()) {
+        m_panels.show(1, atPlace(), true);
     }
 }
 

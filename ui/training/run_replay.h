@@ -47,6 +47,8 @@ public:
     // Index of the snapshot that is shown; -1: the newest, whatever comes.
     int place() const { return m_place; }
     void setPlace(int place);
+    // The second own panel shows the weights of this place from now on.
+    void keepAsSecond();
     // The step that the first own panel shows; -1: none.
     std::int64_t shownStep() const;
 
@@ -61,6 +63,7 @@ private:
     void beginWatching(const QString& folder, const QString& name);
     void keep(const QString& weights, const QString& into, std::int64_t step);
     void followed();
+    ShownModel atPlace() const; // there are snapshots
     void showWeights(bool asked = false);
 
     TrainingClient& m_client;
@@ -74,7 +77,7 @@ private:
     std::string m_configJson;
     std::vector<worker::LogRow> m_rows; // of a run that is followed
     std::int64_t m_keptStep = -1;
-    std::unique_ptr<QTemporaryDir> m_copies;
+    std::vector<std::unique_ptr<QTemporaryDir>> m_copies; // the second panel may show earlier ones
     std::vector<Snapshot> m_snapshots;
     int m_place = -1;
     QString m_weights; // what it has shown last

@@ -54,14 +54,17 @@ std::vector<Snapshot> findSnapshots(const fs::path& folder) {
     return found;
 }
 
-std::size_t leastMissed(const std::vector<Snapshot>& snapshots) {
-    GAUSSARIUM_CHECK_GE(snapshots.size(), std::size_t{3});
-    std::size_t least = 1;
-    for (std::size_t i = 2; i + 1 < snapshots.size(); ++i) {
+std::size_t leastMissed(const std::vector<Snapshot>& snapshots,
+                        const std::vector<fs::path>& spared) {
+    GAUSSARIUM_CHECK_GE(snapshots.size(), 3 + spared.size());
+    std::size_t least = 0;
+    for (std::size_t i = 1; i + 1 < snapshots.size(); ++i) {
         const auto gap = [&](std::size_t at) {
             return snapshots[at + 1].step - snapshots[at - 1].step;
         };
-        if (gap(i) < gap(least)) {
+        const bool stays =
+            std::find(spared.begin(), spared.end(), snapshots[i].weights) != spared.end();
+        if (!stays && (least == 0 || gap(i) < gap(least))) {
             least = i;
         }
     }
@@ -69,7 +72,8 @@ std::size_t leastMissed(const std::vector<Snapshot>& snapshots) {
 }
 
 Expected<std::vector<Snapshot>> keepSnapshot(const fs::path& weights, const fs::path& folder,
-                                             std::int64_t step, std::size_t most) {
+                                             std::int64_t step, std::size_t most,
+                                             const std::vector<fs::path>& spared) {
     const Expected<std::string> bytes = readFile(weights, largestWeights);
     if (!bytes) {
         return fail(bytes.error());
@@ -84,8 +88,8 @@ Expected<std::vector<Snapshot>> keepSnapshot(const fs::path& weights, const fs::
         return fail(written.error());
     }
     std::vector<Snapshot> kept = findSnapshots(folder);
-    while (kept.size() > std::max<std::size_t>(most, 3)) {
-        const auto leaves = kept.begin() + static_cast<std::ptrdiff_t>(leastMissed(kept));
+    while (kept.size() > std::max(most, 3 + spared.size())) {
+        const auto leaves = kept.begin() + static_cast<std::ptrdiff_t>(leastMissed(kept, spared));
         fs::remove(leaves->weights, failure);
         kept.erase(leaves);
     }

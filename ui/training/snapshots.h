@@ -23,15 +23,17 @@ inline constexpr std::size_t mostSnapshots = 24;
 std::vector<Snapshot> findSnapshots(const std::filesystem::path& folder);
 
 // Copies a weights file to FOLDER/snapshots/STEP.tgmm (by the step that its card says, else by the
-// one that is given), at once or not at all, and thins what there
-// is to `most`: the first and the newest stay, and the others lie about evenly. Returns what there
-// is then. Fails where the file cannot be read or the folder cannot be written.
+// one that is given), at once or not at all, and thins what there is to `most`: the first, the
+// newest and the files `spared` stay, and the others lie about evenly. Returns what there is then.
+// Fails where the file cannot be read or the folder cannot be written.
 Expected<std::vector<Snapshot>> keepSnapshot(const std::filesystem::path& weights,
                                              const std::filesystem::path& folder, std::int64_t step,
-                                             std::size_t most = mostSnapshots);
+                                             std::size_t most = mostSnapshots,
+                                             const std::vector<std::filesystem::path>& spared = {});
 
-// Index of the one to leave out next: never the first or the last, and the one whose neighbours are
-// the closest. At least three, ascending.
-std::size_t leastMissed(const std::vector<Snapshot>& snapshots);
+// Index of the one to leave out next: never the first, the last or one of `spared`, and the one
+// whose neighbours are the closest. At least three more than are spared, ascending.
+std::size_t leastMissed(const std::vector<Snapshot>& snapshots,
+                        const std::vector<std::filesystem::path>& spared = {});
 
 } // namespace gaussarium::ui

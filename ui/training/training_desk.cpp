@@ -4,6 +4,8 @@
 
 #include <QFileInfo>
 
+#include <utility>
+
 namespace gaussarium::ui {
 
 using State = TrainingClient::State;
@@ -17,6 +19,11 @@ TrainingDesk::TrainingDesk(Session& session, const QString& modelsFolder, QObjec
     connect(&m_client, &TrainingClient::stateChanged, this, &TrainingDesk::followState);
     connect(&m_client, &TrainingClient::progressChanged, this, &TrainingDesk::watchBudget);
     connect(&m_client, &TrainingClient::notice, this, &TrainingDesk::notice);
+    connect(&m_client, &TrainingClient::checkpointWritten, this, [this](qint64 step) {
+        if (std::exchange(m_checkpointAsked, false)) {
+            emit notice(tr("Step %1 is written down.").arg(countText(step)));
+        }
+    });
     connect(&m_replay, &RunReplay::notice, this, &TrainingDesk::notice);
     connect(&m_replay, &RunReplay::snapshotsChanged, this, [this] {
         if (!m_client.busy()) {
@@ -70,6 +77,11 @@ void TrainingDesk::restart() {
     m_client.restart();
 }
 
+void TrainingDesk::checkpointNow() {
+    m_checkpointAsked = true;
+    m_client.checkpoint();
+}
+
 void TrainingDesk::followElsewhere(const QString& file) {
     const QFileInfo info(file);
     const QString folder = info.isDir() ? info.absoluteFilePath() : info.absolutePath();
@@ -82,6 +94,7 @@ void TrainingDesk::followState() {
         // What the network knows before it learns is the beginning of the replay.
         m_client.checkpoint();
     }
+    m_checkpointAsked = m_checkpointAsked && m_client.busy();
     const bool neverBegan = m_before == State::Starting && !m_client.busy();
     if (neverBegan && m_begunHere) {
         m_library.dropEmpty(m_client.folder());

@@ -39,6 +39,8 @@ public:
     void goOn(const QString& folder);
     // The same for the run of the client, whose worker died or hangs.
     void restart();
+    // Has a checkpoint written, and says so once it is.
+    void checkpointNow();
     // Looks at a run that another program trains, by a file in its folder.
     void followElsewhere(const QString& file);
     // Minutes after which the run ends; 0: no limit.
@@ -59,6 +61,7 @@ private:
     TrainingClient::State m_before = TrainingClient::State::Idle;
     double m_minutes = 0.0;
     bool m_begunHere = false; // else gone on with
+    bool m_checkpointAsked = false;
 };
 
 } // namespace gaussarium::ui

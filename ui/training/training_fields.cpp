@@ -176,6 +176,8 @@ void adaptToChoices(Json& json) {
         json["optimizer"]["muon"] = false;
         network["refinements"] = 0;
         network["read_out"] = "pooling";
+    } else {
+        json["tasks"]["family"] = "recipe"; // the paper's tasks are not whitened
     }
     if (network["read_out"] == "assignment") {
         network["refinements"] = 0;

@@ -89,8 +89,9 @@ TrainingPage::TrainingPage(TrainingDesk& desk, FileChooser& chooser, QWidget* pa
     buttons->addWidget(m_train, 0, 0);
     buttons->addWidget(m_pause, 0, 1);
     buttons->addWidget(m_stop, 0, 2);
-    buttons->addWidget(m_goOn, 1, 0, 1, 2);
-    buttons->addWidget(m_evaluate, 1, 2);
+    buttons->addWidget(m_evaluate, 1, 0);
+    buttons->addWidget(m_checkpoint, 1, 1);
+    buttons->addWidget(m_goOn, 1, 2);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(6, 6, 6, 6);
     layout->setSpacing(4);
@@ -135,7 +136,9 @@ void TrainingPage::makeButtons() {
                     tr("Ends the run with a checkpoint; it can be gone on with"), this);
     m_evaluate = button(QStringLiteral("evaluateTraining"), tr("Evaluate"),
                         tr("Measures the network on held-out tasks now"), this);
-    m_goOn = button(QStringLiteral("goOnTraining"), tr("Go on from checkpoint"),
+    m_checkpoint = button(QStringLiteral("checkpointTraining"), tr("Checkpoint"),
+                          tr("Writes the run and its weights down now, and shows them"), this);
+    m_goOn = button(QStringLiteral("goOnTraining"), tr("Go on"),
                     tr("Goes on with this run from its last checkpoint"), this);
     connect(m_train, &QPushButton::clicked, this, [this] {
         m_notice->clear();
@@ -158,6 +161,7 @@ void TrainingPage::makeButtons() {
         m_notice->setText(tr("Measuring…"));
         m_desk.client().evaluate();
     });
+    connect(m_checkpoint, &QPushButton::clicked, &m_desk, &TrainingDesk::checkpointNow);
     connect(m_goOn, &QPushButton::clicked, this, [this] {
         m_notice->clear();
         m_desk.restart();
@@ -175,6 +179,7 @@ void TrainingPage::showState() {
     m_pause->setText(state == State::Paused ? tr("Resume") : tr("Pause"));
     m_stop->setEnabled(going || state == State::Starting);
     m_evaluate->setEnabled(going);
+    m_checkpoint->setEnabled(going);
     m_goOn->setEnabled(client.canGoOn() && ((!client.busy() && unfinished) || client.silent()));
     m_rateRow->setVisible(going);
     m_progress->setVisible(client.busy());

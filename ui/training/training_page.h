@@ -14,8 +14,9 @@ class FileChooser;
 class TrainingDesk;
 class TrainingForm;
 
-// Object names: "train", "pauseTraining", "stopTraining", "evaluateTraining", "goOnTraining",
-// "learningRate", "trainingState", "trainingNumbers", "trainingNotice", "trainingProgress".
+// Object names: "train", "pauseTraining", "stopTraining", "evaluateTraining",
+// "checkpointTraining", "goOnTraining", "learningRate", "trainingState", "trainingNumbers",
+// "trainingNotice", "trainingProgress".
 class TrainingPage : public QWidget {
     Q_OBJECT
 
@@ -39,6 +40,7 @@ private:
     QPushButton* m_pause;
     QPushButton* m_stop;
     QPushButton* m_evaluate;
+    QPushButton* m_checkpoint;
     QPushButton* m_goOn;
     QSlider* m_rate;
     QLabel* m_rateText;

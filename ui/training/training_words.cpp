@@ -16,17 +16,16 @@ QString tr(const char* text) {
     return QCoreApplication::translate("TrainingWords", text);
 }
 
-// Points that a step reads: the averages of the log tell points and steps so far.
-double pointsPerSecond(const worker::Progress& progress) {
+// A token is a point: the averages of the log tell points and steps so far.
+double tokensPerSecond(const worker::Progress& progress) {
     return progress.step > 0
                ? progress.stepsPerSecond * double(progress.tokens) / double(progress.step)
                : 0.0;
 }
 
 double secondsLeft(const worker::Progress& progress, std::int64_t steps, double minutes) {
-    double left = progress.stepsPerSecond > 0.0
-                      ? double(steps - progress.step) / progress.stepsPerSecond
-                      : std::numeric_limits<double>::infinity();
+    double left = steps > 0 ? double(steps - progress.step) / progress.stepsPerSecond
+                            : std::numeric_limits<double>::infinity();
     if (minutes > 0.0) {
         left = std::min(left, 60.0 * minutes - progress.seconds);
     }
@@ -74,6 +73,25 @@ QString trainingSentence(const TrainingClient& client) {
     return client.sentence();
 }
 
+QString paceWords(const worker::Progress& now, std::int64_t steps, double minutes) {
+    if (!(now.stepsPerSecond > 0.0)) {
+        return {};
+    }
+    const QString tokens = tr("%1 tokens/s").arg(countText(std::llround(tokensPerSecond(now))));
+    return steps > 0 || minutes > 0.0
+               ? tr("%1 · %2 left").arg(tokens, waitText(secondsLeft(now, steps, minutes)))
+               : tokens;
+}
+
+QString paceWords(const worker::LogRow& now, std::int64_t steps, double minutes) {
+    worker::Progress progress;
+    progress.step = now.step;
+    progress.seconds = now.seconds;
+    progress.tokens = now.tokens;
+    progress.stepsPerSecond = now.stepsPerSecond;
+    return paceWords(progress, steps, minutes);
+}
+
 QString trainingNumbers(const TrainingClient& client, double minutes) {
     if (!client.progress() || !client.run()) {
         return {};
@@ -85,9 +103,10 @@ QString trainingNumbers(const TrainingClient& client, double minutes) {
             : tr("Step %1").arg(countText(now.step)),
         tr("loss %1").arg(numberText(now.nll, 4)),
         tr("gradient %1").arg(numberText(now.gradientNorm, 2)),
-        tr("%1 points/s").arg(countText(std::llround(pointsPerSecond(now))))};
-    if (client.state() == TrainingClient::State::Running && now.stepsPerSecond > 0.0) {
-        phrases.append(tr("%1 left").arg(waitText(secondsLeft(now, client.run()->steps, minutes))));
+        tr("learning rate %1").arg(numberText(now.learningRate, 2))};
+    const QString pace = paceWords(now, client.run()->steps, minutes);
+    if (client.state() == TrainingClient::State::Running && !pace.isEmpty()) {
+        phrases.append(pace);
     }
     if (now.skipped > 0) {
         phrases.append(tr("%1 steps skipped").arg(countText(now.skipped)));

@@ -4,6 +4,7 @@
 #include "core/methods/builtin_methods.h"
 #include "core/mixture/sampling.h"
 #include "ui/panels/estimate_grid.h"
+#include "ui/training/own_models.h"
 
 #include <QApplication>
 #include <QEvent>
@@ -11,6 +12,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 namespace gaussarium::bench {
 
@@ -47,7 +50,10 @@ BenchWindow::BenchWindow(const QStringList& methods)
     , m_paints(std::make_unique<PaintCounter>()) {
     m_settings.set(ui::keys::methods, methods);
     m_settings.set(ui::keys::theme, QStringLiteral("light"));
-    m_window = std::make_unique<ui::MainWindow>(builtinMethods(), m_settings, m_chooser);
+    m_settings.set(ui::keys::models, m_folder.filePath(QStringLiteral("models")));
+    MethodRegistry registry = builtinMethods();
+    ui::addOwnModels(registry); // switched off until something is trained
+    m_window = std::make_unique<ui::MainWindow>(std::move(registry), m_settings, m_chooser);
     m_window->resize(windowSize);
 }
 
@@ -86,11 +92,16 @@ bool BenchWindow::show(LabelledData data, int components) {
             return false;
         }
     }
-    for (ui::MixturePlot* plot : plots()) {
-        plot->installEventFilter(m_paints.get());
-    }
     QCoreApplication::processEvents();
     return true;
+}
+
+void BenchWindow::let(double seconds) {
+    const Stopwatch watch;
+    for (double left = seconds; left > 0.0; left = seconds - watch.seconds()) {
+        QCoreApplication::processEvents();
+        std::this_thread::sleep_for(std::chrono::duration<double>(std::min(left, 1e-3)));
+    }
 }
 
 double BenchWindow::frame(const std::function<void()>& act, const std::function<bool()>& done) {
@@ -106,9 +117,14 @@ double BenchWindow::frame(const std::function<void()>& act, const std::function<
 
 double BenchWindow::frameOfAllPlots(const std::function<void()>& act) {
     const std::vector<ui::MixturePlot*> all = plots();
+    for (ui::MixturePlot* plot : all) {
+        plot->installEventFilter(m_paints.get()); // panels come and go; a second time is none
+    }
     return frame(act, [&] {
-        return std::all_of(all.begin(), all.end(),
-                           [this](const ui::MixturePlot* plot) { return m_paints->painted(plot); });
+        return std::all_of(all.begin(), all.end(), [this](const ui::MixturePlot* plot) {
+            // One that is scrolled out of sight is not painted.
+            return m_paints->painted(plot) || plot->visibleRegion().isEmpty();
+        });
     });
 }
 
@@ -130,6 +146,25 @@ std::vector<double> timeFrames(const Recorder& recorder, const std::function<dou
         }
     }
     return seconds;
+}
+
+std::vector<double> timePacedFrames(const Recorder& recorder, BenchWindow& bench, double seconds,
+                                    const std::function<double(int)>& turn) {
+    constexpr int warming = 3;
+    constexpr double pace = 1.0 / 60.0;
+    std::vector<double> frames;
+    const Stopwatch watch;
+    double due = pace;
+    for (int i = 0; watch.seconds() < seconds && !recorder.stop().stop_requested(); ++i) {
+        bench.let(due - watch.seconds());
+        static_cast<void>(turn(i));
+        const double now = watch.seconds();
+        if (i >= warming) {
+            frames.push_back(now - due);
+        }
+        due = std::max(due + pace, now);
+    }
+    return frames;
 }
 
 LabelledData benchData(int dimension, int components, std::int64_t n) {

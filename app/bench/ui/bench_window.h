@@ -23,8 +23,11 @@ public:
     ~BenchWindow();
 
     ui::MainWindow& window() { return *m_window; }
+    const ui::MainWindow& window() const { return *m_window; }
     std::vector<ui::MixturePlot*> plots() const;
 
+    // Lets the window do what it has to for so long.
+    void let(double seconds);
     // Shows the data and waits until every method has answered and every picture is there; false
     // where that takes minutes.
     bool show(LabelledData data, int components);
@@ -50,6 +53,11 @@ private:
 // Frames until two seconds are over (at least 12, at most 240), after three that warm up.
 // `turn` does the frame of that number and returns its seconds.
 std::vector<double> timeFrames(const Recorder& recorder, const std::function<double(int)>& turn);
+
+// The same at a display's pace: each frame is due a sixtieth second after the one before and is
+// timed from then on, whatever the window was busy with. For `seconds`, after three that warm up.
+std::vector<double> timePacedFrames(const Recorder& recorder, BenchWindow& bench, double seconds,
+                                    const std::function<double(int)>& turn);
 
 // Points of k components that overlap, always the same ones.
 LabelledData benchData(int dimension, int components, std::int64_t n);

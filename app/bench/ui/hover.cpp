@@ -19,8 +19,22 @@ void measureHoverOf(Recorder& recorder, std::int64_t n) {
         return;
     }
     BenchWindow bench(ui::keys::methods.fallback);
+    const Motion motion = bench.show(benchData(2, 4, n), 4) ? hovering(bench) : Motion();
+    if (!motion) {
+        recorder.skip(name, "there is no attention to show");
+        return;
+    }
+    const std::vector<double> seconds = timeFrames(recorder, motion);
+    if (seconds.empty()) {
+        return;
+    }
+    recorder.add(frameRow(name, n, seconds, bench));
+}
+
+} // namespace
+
+Motion hovering(BenchWindow& bench) {
     ui::MainWindow& window = bench.window();
-    const bool shown = bench.show(benchData(2, 4, n), 4);
     auto* dock = window.findChild<QDockWidget*>(QStringLiteral("dock-attention"));
     dock->show();
     dock->raise();
@@ -32,14 +46,14 @@ void measureHoverOf(Recorder& recorder, std::int64_t n) {
             plot = panel->plot();
         }
     }
-    if (!shown || plot == nullptr || attention.map() == nullptr) {
-        recorder.skip(name, "there is no attention to show");
-        return;
+    if (plot == nullptr || attention.map() == nullptr) {
+        return {};
     }
-    const std::vector<double> seconds = timeFrames(recorder, [&](int i) {
-        const Eigen::Index wanted = (static_cast<Eigen::Index>(i) * 37 + 5) % n;
+    return [&bench, plot](int i) {
+        const Eigen::MatrixXd& points = plot->scene().data->points;
+        const Eigen::Index wanted = (static_cast<Eigen::Index>(i) * 37 + 5) % points.cols();
         const ui::PlotFrame frame = plot->frame();
-        const QPointF at = frame.toSurface(plot->scene().data->points.col(wanted));
+        const QPointF at = frame.toSurface(points.col(wanted));
         if (plot->pointAt(at) == plot->hoveredPoint()) {
             plot->setHoveredPoint(-1); // two points at one place
         }
@@ -48,14 +62,8 @@ void measureHoverOf(Recorder& recorder, std::int64_t n) {
                               Qt::NoButton, Qt::NoModifier);
             QCoreApplication::sendEvent(plot, &event);
         });
-    });
-    if (seconds.empty()) {
-        return;
-    }
-    recorder.add(frameRow(name, n, seconds, bench));
+    };
 }
-
-} // namespace
 
 void measureHover(Recorder& recorder) {
     measureHoverOf(recorder, 500);

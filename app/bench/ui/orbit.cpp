@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <memory>
 
 namespace gaussarium::bench {
 
@@ -26,17 +27,7 @@ void measureOrbitOf(Recorder& recorder, const std::string& name, std::int64_t n,
         recorder.skip(name, "the methods do not answer within minutes");
         return;
     }
-    ui::MixturePlot& plot = *bench.plots().front();
-    const QPointF centre = QRectF(plot.rect()).center();
-    sendMouse(plot, QEvent::MouseButtonPress, centre);
-    const std::vector<double> seconds = timeFrames(recorder, [&](int i) {
-        // A few pixels a frame, to and fro, as a hand does.
-        const QPointF at =
-            centre
-            + QPointF(8.0 + 90.0 * std::sin(0.06 * (i + 1)), 30.0 * std::sin(0.023 * (i + 1)));
-        return bench.frameOfAllPlots([&] { sendMouse(plot, QEvent::MouseMove, at); });
-    });
-    sendMouse(plot, QEvent::MouseButtonRelease, centre);
+    const std::vector<double> seconds = timeFrames(recorder, orbiting(bench));
     if (seconds.empty()) {
         return;
     }
@@ -49,6 +40,21 @@ void measureOrbitOf(Recorder& recorder, const std::string& name, std::int64_t n,
 }
 
 } // namespace
+
+Motion orbiting(BenchWindow& bench) {
+    ui::MixturePlot& plot = *bench.plots().front();
+    const QPointF centre = QRectF(plot.rect()).center();
+    sendMouse(plot, QEvent::MouseButtonPress, centre);
+    const std::shared_ptr<void> release(
+        nullptr, [&plot, centre](void*) { sendMouse(plot, QEvent::MouseButtonRelease, centre); });
+    return [&bench, &plot, centre, release](int i) {
+        // A few pixels a frame, to and fro, as a hand does.
+        const QPointF at =
+            centre
+            + QPointF(8.0 + 90.0 * std::sin(0.06 * (i + 1)), 30.0 * std::sin(0.023 * (i + 1)));
+        return bench.frameOfAllPlots([&] { sendMouse(plot, QEvent::MouseMove, at); });
+    };
+}
 
 void measureOrbit(Recorder& recorder) {
     const QStringList standard = ui::keys::methods.fallback;

@@ -22,21 +22,7 @@ void measurePlayOf(Recorder& recorder, std::int64_t n) {
         recorder.skip(name, "the methods do not answer within minutes");
         return;
     }
-    ui::Timeline& timeline = bench.window().timeline();
-    timeline.setPace(ui::Timeline::Pace::Share); // every panel moves in every frame
-    const auto& panels = bench.window().grid().panels();
-    const std::vector<double> seconds = timeFrames(recorder, [&](int) {
-        if (timeline.atEnd()) {
-            timeline.rewind();
-        }
-        return bench.frame([&] { timeline.advance(1.0 / 60.0); },
-                           [&] {
-                               return std::all_of(panels.begin(), panels.end(),
-                                                  [](const ui::EstimatePanel* panel) {
-                                                      return panel->isCurrent();
-                                                  });
-                           });
-    });
+    const std::vector<double> seconds = timeFrames(recorder, playing(bench));
     if (seconds.empty()) {
         return;
     }
@@ -44,6 +30,24 @@ void measurePlayOf(Recorder& recorder, std::int64_t n) {
 }
 
 } // namespace
+
+Motion playing(BenchWindow& bench) {
+    ui::Timeline& timeline = bench.window().timeline();
+    timeline.setPace(ui::Timeline::Pace::Share); // every panel moves in every frame
+    return [&bench, &timeline](int) {
+        if (timeline.atEnd()) {
+            timeline.rewind();
+        }
+        return bench.frame([&] { timeline.advance(1.0 / 60.0); },
+                           [&] {
+                               const auto& panels = bench.window().grid().panels();
+                               return std::all_of(panels.begin(), panels.end(),
+                                                  [](const ui::EstimatePanel* panel) {
+                                                      return panel->isCurrent();
+                                                  });
+                           });
+    };
+}
 
 void measurePlay(Recorder& recorder) {
     measurePlayOf(recorder, 500);

@@ -3,6 +3,9 @@
 #pragma once
 
 #include "app/bench/suite.h"
+#include "app/bench/ui/bench_window.h"
+
+#include <functional>
 
 namespace gaussarium::bench {
 
@@ -18,5 +21,17 @@ void measureHover(Recorder& recorder);
 
 // The steps of all methods, played with motion between them: "ui/play/SIZE".
 void measurePlay(Recorder& recorder);
+
+// Turning, hovering and playing while a worker trains a network, beside the same without it:
+// "train/window/orbit/SIZE", "train/window/hover", "train/window/play". Skipped where the trainer
+// was not built.
+void measureWhileTraining(Recorder& recorder);
+
+// The scenarios' motions in a window that shows data: each does the frame of a number and returns
+// its seconds, until it is destroyed. Null where there is nothing to move.
+using Motion = std::function<double(int)>;
+Motion orbiting(BenchWindow& bench);
+Motion hovering(BenchWindow& bench);
+Motion playing(BenchWindow& bench);
 
 } // namespace gaussarium::bench

@@ -1,6 +1,9 @@
 // The window's frame times, without a display.
+#include "app/bench/ui/ui_suite.h"
+
 #include "app/bench/suite.h"
 #include "app/bench/ui/scenarios.h"
+#include "core/base/thread_priority.h"
 
 #include <QApplication>
 
@@ -21,19 +24,35 @@ void sayWhatMatters(QtMsgType type, const QMessageLogContext&, const QString& me
 
 } // namespace
 
-void measureUi(Recorder& recorder) {
-    if (!recorder.wantsAny("ui")) {
-        return;
-    }
-    std::unique_ptr<QApplication> application;
+BenchApplication::BenchApplication() {
     static int count = 1;
     static char name[] = "gaussarium";
     static char* arguments[] = {name, nullptr};
     if (QCoreApplication::instance() == nullptr) {
         qInstallMessageHandler(sayWhatMatters);
         qputenv("QT_QPA_PLATFORM", "offscreen");
-        application = std::make_unique<QApplication>(count, arguments);
-    } else if (qobject_cast<QApplication*>(QCoreApplication::instance()) == nullptr) {
+        takeShortTurns(); // as the window does
+        m_own = std::make_unique<QApplication>(count, arguments);
+    }
+}
+
+BenchApplication::~BenchApplication() {
+    if (m_own) {
+        m_own.reset();
+        qInstallMessageHandler(nullptr);
+    }
+}
+
+bool BenchApplication::usable() const {
+    return qobject_cast<QApplication*>(QCoreApplication::instance()) != nullptr;
+}
+
+void measureUi(Recorder& recorder) {
+    if (!recorder.wantsAny("ui")) {
+        return;
+    }
+    const BenchApplication application;
+    if (!application.usable()) {
         recorder.skip("ui", "widgets need another application object than there is");
         return;
     }
@@ -41,7 +60,6 @@ void measureUi(Recorder& recorder) {
     measureDrag(recorder);
     measureHover(recorder);
     measurePlay(recorder);
-    qInstallMessageHandler(nullptr);
 }
 
 } // namespace gaussarium::bench

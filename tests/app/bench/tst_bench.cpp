@@ -84,6 +84,12 @@ private slots:
         QVERIFY(row["baseline"].toString().startsWith("QCustomPlot"));
     }
 
+    void saysWhereThereIsNoTrainer() {
+        qputenv("GAUSSARIUM_TRAINER", "/no/such/trainer");
+        QCOMPARE(run({"train/window"}, "", {}), 1); // a reason a row, and no rows
+        qunsetenv("GAUSSARIUM_TRAINER");
+    }
+
     void framesAreCounted() {
         std::vector<double> seconds(100, 0.010);
         for (int i = 0; i < 10; ++i) {

@@ -289,18 +289,77 @@ private slots:
         const QTemporaryDir folder;
         const SmallDisk disk("size=4m");
         QString run = disk.folder();
+        const char* words = "cannot be written";
         if (!disk.mounted() || !disk.makeReadOnly()) {
-            if (::geteuid() == 0) {
-                QSKIP("root may write everywhere here, and may not mount");
-            }
             run = folder.path();
             QVERIFY(::chmod(run.toLocal8Bit().constData(), 0555) == 0);
+            if (::geteuid() == 0) { // root may write everywhere, but not into a file's inside
+                QFile file(folder.filePath("file"));
+                QVERIFY(file.open(QIODevice::WriteOnly));
+                run = file.fileName() + QStringLiteral("/run");
+                words = "cannot be made";
+            }
         }
         WorkerSession worker;
         QVERIFY(worker.greet());
         const Failed failed = failureOf(worker.ask(startOf(run, smallSettings(10, 60.0))));
         QCOMPARE(failed.code, FailureCode::NotWritable);
-        QVERIFY2(says(failed, "cannot be written"), failed.sentence.c_str());
+        QVERIFY2(says(failed, words), failed.sentence.c_str());
+        // The way on: another folder.
+        const QTemporaryDir other;
+        as<Started>(worker.ask(startOf(other.path(), smallSettings(10, 60.0))));
+        QVERIFY(worker.event<Finished>());
+    }
+
+    // No file may grow any more while it trains, which needs no rights to arrange: the run waits,
+    // says why, and goes on once they may.
+    void filesThatMayNotGrowPauseTheRun() {
+        const QTemporaryDir folder;
+        const std::string settings = smallSettings(1500, 0.1);
+        const QString whole = folder.filePath("whole");
+        const QString run = folder.filePath("run");
+        WorkerSession worker;
+        QVERIFY(worker.greet());
+        as<Started>(worker.ask(startOf(whole, settings)));
+        QVERIFY(worker.event<Finished>());
+        as<Started>(worker.ask(startOf(run, settings)));
+        const auto process = static_cast<pid_t>(worker.process.processId());
+        rlimit before{};
+        QVERIFY(::prlimit(process, RLIMIT_FSIZE, nullptr, &before) == 0);
+        const rlimit tight = {1000, before.rlim_max};
+        QVERIFY(::prlimit(process, RLIMIT_FSIZE, &tight, nullptr) == 0);
+        const auto paused = worker.event<Paused>();
+        QVERIFY(paused);
+        QVERIFY2(QString::fromStdString(paused->reason).contains("File too large"),
+                 paused->reason.c_str());
+        QCOMPARE(failureOf(worker.ask(Resume())).code, FailureCode::NotWritable);
+        const Expected<RunView> view = readRun(run.toStdString());
+        QVERIFY2(view && view->step <= paused->step, "what was there still is");
+        QVERIFY(::prlimit(process, RLIMIT_FSIZE, &before, nullptr) == 0);
+        QCOMPARE(as<Resumed>(worker.ask(Resume())).step, paused->step);
+        const auto finished = worker.event<Finished>();
+        QVERIFY(finished && finished->complete);
+        QCOMPARE(curveIn(run), curveIn(whole));
+    }
+
+    // Its folder is moved away while it trains, and comes back.
+    void aFolderThatIsGonePausesTheRun() {
+        const QTemporaryDir folder;
+        const QString run = folder.filePath("run");
+        WorkerSession worker;
+        QVERIFY(worker.greet());
+        as<Started>(worker.ask(startOf(run, smallSettings(1'000'000, 0.1))));
+        QVERIFY(worker.event<Checkpointed>());
+        QVERIFY(QDir(folder.path()).rename("run", "elsewhere"));
+        const auto paused = worker.event<Paused>();
+        QVERIFY(paused);
+        QVERIFY2(QString::fromStdString(paused->reason).contains("No such file"),
+                 paused->reason.c_str());
+        QVERIFY(QDir(folder.path()).rename("elsewhere", "run"));
+        QCOMPARE(as<Resumed>(worker.ask(Resume())).step, paused->step);
+        QVERIFY(worker.event<Progress>());
+        const auto cancelled = as<Cancelled>(worker.ask(Cancel()));
+        QCOMPARE(readRun(run.toStdString())->step, cancelled.step);
     }
 
     // Filled while it trains, then freed: the run waits, goes on, and ends as if nothing had been.

@@ -5,6 +5,7 @@
 #include "core/worker/run_reader.h"
 #include "tests/app/trainer/worker_session.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -36,9 +37,10 @@ void killNow(qint64 process) {
 // The window's stand-in and what it has told.
 struct Window {
     QProcess process;
-    qint64 worker = 0;
+    qint64 worker = 0; // once it trains
     std::int64_t saved = 0;
     bool ended = false;
+    QByteArray sentence; // with which it ended
 
     Window(const QString& folder, const QString& settings) {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -49,15 +51,32 @@ struct Window {
 
     void read() {
         while (process.canReadLine()) {
-            const QList<QByteArray> words = process.readLine().trimmed().split(' ');
+            const QByteArray line = process.readLine().trimmed();
+            const QList<QByteArray> words = line.split(' ');
             if (words[0] == "worker") {
                 worker = words[1].toLongLong();
             } else if (words[0] == "saved") {
                 saved = words[1].toLongLong();
             } else if (words[0] == "ended") {
                 ended = true;
+                sentence = line.mid(6);
             }
         }
+    }
+
+    // Its child, whether it has said a word yet or not; 0: none.
+    qint64 child() const {
+        for (const QString& name : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs)) {
+            QFile stat(QStringLiteral("/proc/%1/stat").arg(name));
+            if (name.toLongLong() > 0 && stat.open(QIODevice::ReadOnly)) {
+                const QByteArray text = stat.readAll();
+                const QList<QByteArray> fields = text.mid(text.lastIndexOf(')') + 2).split(' ');
+                if (fields.size() > 1 && fields[1].toLongLong() == process.processId()) {
+                    return name.toLongLong();
+                }
+            }
+        }
+        return 0;
     }
 
     // Until the worker trains.
@@ -142,6 +161,82 @@ private slots:
         QVERIFY(expected && got);
         QVERIFY(got->tensors == expected->tensors);
         noLitterIn(run);
+    }
+
+    // Killed while it starts: before it has said a word, during the handshake, at the first
+    // checkpoint, while it reads the last one. Whatever is left is a run that can be begun or gone
+    // on with, a window that lives has a sentence, and in the end it is the same run.
+    void killedWhileItStarts() {
+        const int rounds = kills();
+        const std::string settings = smallSettings(60, checkpointSeconds);
+        const QTemporaryDir folder;
+        const QString whole = folder.filePath("whole");
+        QFile file(folder.filePath("settings.json"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray::fromStdString(settings));
+        file.close();
+        trainToTheEnd(whole, startOf(whole, settings));
+        // How long a start takes here.
+        double start = 0.0;
+        {
+            QElapsedTimer clock;
+            clock.start();
+            Window window(folder.filePath("timed"), file.fileName());
+            QVERIFY(window.begin());
+            start = double(clock.elapsed());
+            killNow(window.process.processId());
+            window.process.waitForFinished();
+        }
+        const std::uint64_t seed = 12;
+        Random random(seed);
+        int early = 0;
+        QString run;
+        for (int round = 0; round < rounds; ++round) {
+            if (round % 3 == 0) {
+                run = folder.filePath(QStringLiteral("run%1").arg(round)); // else: gone on with
+            }
+            const auto who = random.index(3); // the worker, the window, both
+            const int delay = static_cast<int>(1.1 * start * random.uniform());
+            const QString what = QStringLiteral("round %1 (seed %2): victim %3 after %4 of %5 ms")
+                                     .arg(round)
+                                     .arg(seed)
+                                     .arg(who)
+                                     .arg(delay)
+                                     .arg(start);
+            Window window(run, file.fileName());
+            QVERIFY(window.process.waitForStarted());
+            window.let(delay);
+            const qint64 child = window.child();
+            early += window.worker == 0 ? 1 : 0;
+            if (who != 1 && child != 0) {
+                killNow(child);
+            }
+            if (who != 0) {
+                killNow(window.process.processId());
+                if (who == 1 && child != 0) { // a worker alone goes by itself
+                    QTRY_VERIFY2_WITH_TIMEOUT(::kill(static_cast<pid_t>(child), 0) != 0,
+                                              qPrintable(what), 30'000);
+                }
+            } else if (child != 0) {
+                for (int i = 0; i < 100 && !window.ended; ++i) {
+                    window.let(100);
+                }
+                QVERIFY2(window.sentence.contains("killed") || window.sentence.contains("60 of 60"),
+                         qPrintable(what + QStringLiteral(": ") + window.sentence));
+            }
+            window.process.kill();
+            window.process.waitForFinished();
+            if (round % 3 == 2 || round + 1 == rounds) {
+                const bool begun = QFile::exists(run + QStringLiteral("/checkpoint.json"));
+                trainToTheEnd(run, begun ? Request(Continue{run.toStdString(), "cpu"})
+                                         : Request(startOf(run, settings)));
+                QVERIFY2(curveIn(run) == curveIn(whole), qPrintable(what));
+                noLitterIn(run);
+            }
+        }
+        qInfo("%d kills, %d of them before it trained; a start takes %.0f ms", rounds, early,
+              start);
+        QVERIFY(2 * early > rounds);
     }
 
     // Where checkpoints are seldom: a kill costs what came since the last, and no more.

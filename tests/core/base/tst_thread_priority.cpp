@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QtTest>
 
+#include <sys/syscall.h>
 #include <thread>
 #include <unistd.h>
 
@@ -24,6 +25,20 @@ QMap<int, int> niceValues() {
         }
     }
     return values;
+}
+
+// Of the calling thread, nanoseconds; 0: not told.
+quint64 turn() {
+    struct {
+        std::uint32_t size, policy;
+        std::uint64_t flags;
+        std::int32_t nice;
+        std::uint32_t priority;
+        std::uint64_t runtime, deadline, period;
+    } attributes{};
+    return ::syscall(SYS_sched_getattr, 0, &attributes, sizeof(attributes), 0) == 0
+               ? attributes.runtime
+               : 0;
 }
 
 } // namespace
@@ -46,6 +61,30 @@ private slots:
         for (auto it = seen.cbegin(); it != seen.cend(); ++it) {
             QVERIFY(it.key() == own || it.value() == before);
         }
+    }
+
+    // Short turns are inherited, and given up by who gives way.
+    void aWindowTakesShortTurns() {
+        quint64 before = 0;
+        quint64 shortened = 0;
+        quint64 inherited = 0;
+        quint64 lowered = 0;
+        std::thread([&] {
+            before = turn();
+            takeShortTurns();
+            shortened = turn();
+            std::thread([&] {
+                inherited = turn();
+                lowerThreadPriority();
+                lowered = turn();
+            }).join();
+        }).join();
+        if (before == 0) {
+            QSKIP("this kernel does not tell how long turns are (before Linux 6.12)");
+        }
+        QCOMPARE(shortened, quint64{200'000});
+        QCOMPARE(inherited, shortened);
+        QVERIFY(lowered > shortened);
     }
 
     void aProcessGivesWayAsAWhole() {

@@ -123,6 +123,9 @@ private slots:
             << R"({"network": {"architecture": "paper", "position_code": "none"}, "tasks":
                   {"family": "paper", "hidden_share": 0, "sizes": [4096]}})"
             << "2048 points";
+        QTest::newRow("the paper's tasks for another network")
+            << R"({"tasks": {"family": "paper"}})"
+            << "tasks.family";
         QTest::newRow("swapped spreads") << R"({"tasks": {"mean_spread_low": 3.0}})"
                                          << "tasks.mean_spread_low";
     }

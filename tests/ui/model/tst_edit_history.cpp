@@ -108,6 +108,50 @@ private slots:
         QCOMPARE(m_session->data()->data.dimension(), Eigen::Index(3));
     }
 
+    // Changes of something else than the data stand in the same row.
+    void otherChangesHaveTheirTurn() {
+        EditHistory history(*m_session);
+        const auto add = [&] {
+            history.begin();
+            m_session->editData(withOneMore(m_session->data()));
+            history.record(QStringLiteral("add"));
+        };
+        const Eigen::Index first = m_session->data()->data.size();
+        int value = 1;
+        bool possible = true;
+        add();
+        const quint64 number = history.record(
+            QStringLiteral("raise"), [&] { return possible && --value >= 0; },
+            [&] { return possible && ++value > 0; });
+        add();
+        history.undo();
+        QCOMPARE(history.undoText(), QStringLiteral("raise"));
+        QCOMPARE(value, 1);
+        history.undo();
+        QCOMPARE(value, 0);
+        QCOMPARE(m_session->data()->data.size(), first + 1);
+        history.redo();
+        QCOMPARE(value, 1);
+        history.redo();
+        QCOMPARE(m_session->data()->data.size(), first + 2);
+        // Taken back by other means, it is no step any more, whichever side of it one stands.
+        history.forget(number);
+        history.undo();
+        QCOMPARE(m_session->data()->data.size(), first + 1);
+        QCOMPARE(history.undoText(), QStringLiteral("add"));
+        history.forget(number);
+        // One that cannot be taken back is forgotten, and does not stand in the way.
+        history.record(
+            QStringLiteral("raise"), [&] { return possible; }, [&] { return possible; });
+        possible = false;
+        history.undo();
+        QVERIFY(!history.canRedo());
+        QCOMPARE(history.undoText(), QStringLiteral("add"));
+        history.undo();
+        QVERIFY(!history.canUndo());
+        QCOMPARE(m_session->data()->data.size(), first);
+    }
+
     void theOldestAreForgottenWhereMemoryEnds() {
         // Room for about three data sets of 40 points with labels.
         EditHistory history(*m_session, 3 * (40 * 2 * 8 + 40 * 4));

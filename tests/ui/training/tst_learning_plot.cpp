@@ -54,6 +54,37 @@ private slots:
         QVERIFY(picture() != some);
     }
 
+    // Each of the curves is seen: a run that differs in one number looks different.
+    void everyNumberHasItsCurve() {
+        LearningPlot plot;
+        plot.resize(340, 250);
+        std::vector<worker::LogRow> rows;
+        for (int step = 10; step <= 100; step += 10) {
+            rows.push_back(row(step, 3.0 - 0.01 * step, {1.0 / step}));
+            rows.back().gradientNorm = 20.0 / step;
+            rows.back().learningRate = 1e-3;
+        }
+        const auto picture = [&](const std::vector<worker::LogRow>& shown) {
+            plot.setRows(shown, {64}, 100);
+            plot.grab();
+            QCoreApplication::processEvents();
+            return plot.grab().toImage();
+        };
+        picture(rows); // the first one lays the plot out
+        const QImage first = picture(rows);
+        QCOMPARE(picture(rows), first);
+        for (const auto number :
+             {&worker::LogRow::nll, &worker::LogRow::gradientNorm, &worker::LogRow::learningRate}) {
+            std::vector<worker::LogRow> other = rows;
+            other[5].*number *= 0.7;
+            QVERIFY(picture(other) != first);
+            other[5].*number = none;
+            picture(other);
+        }
+        rows[5].excess = {0.5};
+        QVERIFY(picture(rows) != first);
+    }
+
     void tellsARowsNumbers() {
         LearningPlot plot;
         plot.setRows({row(10, 3.0, {0.5})}, {64}, 100);

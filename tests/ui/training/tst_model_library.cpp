@@ -129,18 +129,48 @@ private slots:
         const QString a = f.make(QStringLiteral("a"));
         const QString b = f.make(QStringLiteral("b"));
         write(a + QStringLiteral("/weights.tgmm"), "weights");
-        QCOMPARE(f.library.removed(), QString());
+        QCOMPARE(f.library.lastRemoved(), QString());
         QCOMPARE(f.library.remove(a), QString());
         QCOMPARE(f.library.remove(b), QString());
         QVERIFY(f.refreshed());
         QVERIFY(f.library.models().empty());
-        QCOMPARE(f.library.removed(), QStringLiteral("b"));
+        QCOMPARE(f.library.lastRemoved(), QStringLiteral("b"));
         QCOMPARE(f.library.undoRemove(), QString());
         // The place was taken meanwhile: both are kept.
         QVERIFY(QDir().mkpath(a));
         QCOMPARE(f.library.undoRemove(), QString());
         QCOMPARE(contentOf(a + QStringLiteral("-2/weights.tgmm")), QByteArray("weights"));
-        QVERIFY(f.library.undoRemove().isEmpty() && f.library.removed().isEmpty());
+        QVERIFY(f.library.undoRemove().isEmpty() && f.library.lastRemoved().isEmpty());
+    }
+
+    // Also where the list was never read: another window's models count.
+    void namesAreUnlikeTheOthers() {
+        Fixture f;
+        f.make(QStringLiteral("a"));
+        ModelLibrary other(f.root());
+        const Expected<QString> second = other.makeFolder(QStringLiteral("a"));
+        QVERIFY(second);
+        QCOMPARE(readNote(*second).name, QStringLiteral("a 2"));
+        QCOMPARE(readNote(f.make(QStringLiteral("a"))).name, QStringLiteral("a 3"));
+    }
+
+    // A run that never began leaves no model, whatever pieces its worker left; one that has a
+    // checkpoint, or anything else in it, stays.
+    void whatNeverBeganIsTakenBack() {
+        Fixture f;
+        const QString never = f.make(QStringLiteral("never"));
+        for (const char* const piece :
+             {"/run.lock", "/checkpoint-0-values-0a1b2c3d.bin", "/checkpoint.json.tmp4711"}) {
+            write(never + QString::fromLatin1(piece), "piece");
+        }
+        f.library.dropEmpty(never);
+        QVERIFY(!QFile::exists(never));
+        for (const char* const thing : {"/checkpoint.json", "/notes.txt", "/weights.tgmm"}) {
+            const QString kept = f.make(QStringLiteral("kept"));
+            write(kept + QString::fromLatin1(thing), "something");
+            f.library.dropEmpty(kept);
+            QVERIFY2(QFile::exists(kept + QString::fromLatin1(thing)), thing);
+        }
     }
 
     void binsAreTheirOwners() {

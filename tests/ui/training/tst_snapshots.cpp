@@ -72,6 +72,25 @@ private slots:
         QCOMPARE(f.keep(20)->front().step, 20);
     }
 
+    // What a panel shows is not taken from under it.
+    void whatIsShownIsSpared() {
+        const Fixture f;
+        for (std::int64_t step = 0; step <= 40; step += 10) {
+            QVERIFY(f.keep(step));
+        }
+        const std::vector<std::filesystem::path> shown = {f.folder() / "snapshots" / "10.tgmm",
+                                                          f.folder() / "snapshots" / "20.tgmm"};
+        for (std::int64_t step = 50; step <= 200; step += 10) {
+            const auto kept = keepSnapshot(f.folder() / "weights.tgmm", f.folder(), step, 6, shown);
+            QVERIFY(kept && kept->size() <= 6 && kept->front().step == 0
+                    && kept->back().step == step);
+            QVERIFY(std::filesystem::exists(shown[0]) && std::filesystem::exists(shown[1]));
+        }
+        // Also where there is hardly room for more.
+        const auto few = keepSnapshot(f.folder() / "weights.tgmm", f.folder(), 2000, 1, shown);
+        QVERIFY(few && few->size() == 5 && few->back().step == 2000);
+    }
+
     // However long the run: the first and the newest are there, and no stretch is left bare.
     void thinsEvenly() {
         const Fixture f;

@@ -116,6 +116,7 @@ private slots:
         const auto back = withFields(*paper, {{"network.architecture", "foundation"}});
         QVERIFY(back.has_value());
         QCOMPARE(back->network.positions, 0);
+        QCOMPARE(back->tasks.family, train::TaskFamily::Recipe);
         QVERIFY(!back->network.causal && back->loss == train::LossKind::Likelihood);
     }
 

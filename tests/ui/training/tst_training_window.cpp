@@ -1,12 +1,15 @@
 // Training in the window, with a worker that trains nothing: what is pressed, what is shown, and
 // that nothing is lost when the worker dies.
 #include "core/methods/builtin_methods.h"
+#include "core/mixture/data_edits.h"
 #include "core/tgmm/weights_file.h"
 #include "tests/ui/support/window_fixture.h"
+#include "ui/async/attention_explorer.h"
 #include "ui/panels/estimate_grid.h"
 #include "ui/training/learning_plot.h"
 #include "ui/training/training_desk.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QDir>
 #include <QDockWidget>
@@ -62,6 +65,9 @@ struct Fixture : testing::WindowFixture {
     void press(const char* name) const { find<QPushButton>(QString::fromLatin1(name))->click(); }
     bool can(const char* name) const {
         return find<QPushButton>(QString::fromLatin1(name))->isEnabled();
+    }
+    QAction* action(const char* id) const {
+        return find<QAction>(QStringLiteral("action-") + QString::fromLatin1(id));
     }
     QString text(const char* name) const { return find<QLabel>(QString::fromLatin1(name))->text(); }
     void showDock(const char* name) const {
@@ -125,11 +131,11 @@ private slots:
         QVERIFY2(f.own(0).result.fit, qPrintable(f.own(0).result.message));
         QCOMPARE(f.own(0).result.fit->method, std::string("own-a"));
         QVERIFY(f.own(0).result.fit->trace->steps.size() >= 2); // its layers are on the clock
-        QCOMPARE(f.own(0).caption, QStringLiteral("step 40"));
+        QCOMPARE(f.own(0).caption, QStringLiteral("Step 40: See it learn"));
         QTRY_COMPARE(f.models(), QStringList{QStringLiteral("See it learn")});
         QVERIFY(f.find<EstimatePanel>(QStringLiteral("panel-own-a"))
                     ->accessibleName()
-                    .contains(QStringLiteral("step 40")));
+                    .contains(QStringLiteral("Step 40: See it learn")));
     }
 
     void goesBackToAnyStep() {
@@ -187,6 +193,9 @@ private slots:
         QTest::addColumn<QByteArray>("mode");
         QTest::newRow("crash") << QByteArray("crash");
         QTest::newRow("exit") << QByteArray("exit");
+        QTest::newRow("garbage") << QByteArray("garbage");
+        QTest::newRow("flood") << QByteArray("flood");
+        QTest::newRow("endless line") << QByteArray("endless-line");
     }
 
     void aDeadWorkerLosesNothing() {
@@ -202,6 +211,38 @@ private slots:
         f.press("goOnTraining");
         QVERIFY(f.finished());
         QTRY_COMPARE(f.models().size(), 1);
+    }
+
+    // One that dies before it has said a word: why, no model, and the next attempt is open.
+    void aWorkerThatDiesAtItsStartIsSaid() {
+        Fixture f("dies-at-start");
+        f.press("train");
+        QTRY_COMPARE(f.state(), State::Failed);
+        QVERIFY(f.text("trainingState").contains(QStringLiteral("libtorch.so")));
+        QVERIFY(f.can("train") && !f.can("goOnTraining"));
+        QVERIFY(!QFile::exists(f.desk().client().folder()));
+        qputenv("FAKE_WORKER_MODE", "ok");
+        f.press("train");
+        QVERIFY(f.finished());
+        QTRY_COMPARE(f.models().size(), 1);
+    }
+
+    // The window cannot write what it wants to keep: said, and the run goes on to its end.
+    void weightsThatCannotBeKeptAreSaid() {
+        Fixture f;
+        f.press("train");
+        QFile blocking(f.desk().client().folder() + QStringLiteral("/snapshots"));
+        QVERIFY(blocking.open(QIODevice::WriteOnly));
+        QVERIFY(f.finished());
+        QTRY_VERIFY(f.text("trainingNotice").contains(QStringLiteral("are not kept")));
+        QTRY_VERIFY(f.models().size() == 1
+                    && !f.desk().library().models().front().weights.isEmpty());
+        // Its last weights are there all the same.
+        f.showDock("dock-models");
+        QTRY_VERIFY(f.can("showModelA"));
+        f.press("showModelA");
+        QVERIFY(f.settled());
+        QVERIFY2(f.own(0).result.fit, qPrintable(f.own(0).result.message));
     }
 
     void withoutATrainerItIsSaid() {
@@ -342,6 +383,170 @@ private slots:
         QTRY_COMPARE(list->topLevelItem(0)->text(0), name);
     }
 
+    // Ctrl+Z brings a deleted model back in its turn among all that can be undone.
+    void deletionIsUndoneInItsTurn() {
+        Fixture f;
+        f.press("train");
+        QVERIFY(f.finished());
+        f.showDock("dock-models");
+        QTRY_COMPARE(f.find<QTreeWidget>(QStringLiteral("models"))->topLevelItemCount(), 1);
+        QTRY_VERIFY(f.can("deleteModel"));
+        EditHistory& history = f.window->history();
+        const auto undone = [&] { return history.canUndo() ? history.undoText() : QString(); };
+        const auto addPoint = [&] {
+            Session& session = f.window->session();
+            history.begin();
+            session.editData(std::make_shared<const LabelledData>(
+                withPointsAdded(*session.data(), Eigen::MatrixXd::Ones(2, 1))));
+            history.record(QStringLiteral("Add"));
+        };
+        const auto press = [&](Qt::KeyboardModifiers keys) {
+            QTest::keyClick(f.window.get(), Qt::Key_Z, keys);
+        };
+        const QString before = undone(); // the data that were loaded
+        addPoint();
+        f.press("deleteModel");
+        addPoint();
+        QTRY_VERIFY(f.models().isEmpty());
+        QCOMPARE(undone(), QStringLiteral("Add"));
+        press(Qt::ControlModifier);
+        QCOMPARE(undone(), QStringLiteral("Delete See it learn"));
+        QVERIFY(f.action("undo")->text().contains(QStringLiteral("Delete See it learn")));
+        press(Qt::ControlModifier);
+        QTRY_COMPARE(f.models(), QStringList{QStringLiteral("See it learn")});
+        QCOMPARE(undone(), QStringLiteral("Add"));
+        press(Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_VERIFY(f.models().isEmpty());
+        press(Qt::ControlModifier);
+        QTRY_COMPARE(f.models().size(), 1);
+        // Brought back by its button, it is no change any more that could be taken back.
+        press(Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(undone(), QStringLiteral("Delete See it learn"));
+        QTRY_VERIFY(f.can("undoModel"));
+        f.press("undoModel");
+        QCOMPARE(undone(), QStringLiteral("Add"));
+        press(Qt::ControlModifier);
+        QCOMPARE(undone(), before);
+        QTRY_COMPARE(f.models().size(), 1);
+    }
+
+    // What cannot be brought back is said, and does not stand in the way of the rest.
+    void aDeletionThatCannotBeUndoneIsSaid() {
+        Fixture f;
+        f.press("train");
+        QVERIFY(f.finished());
+        f.showDock("dock-models");
+        QTRY_VERIFY(f.can("deleteModel"));
+        const QString before = f.window->history().undoText();
+        f.press("deleteModel");
+        QTRY_VERIFY(f.models().isEmpty());
+        const QDir bins(f.path(QStringLiteral("models/.deleted")));
+        const QStringList own = bins.entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        QCOMPARE(own.size(), 1);
+        QVERIFY(QDir(bins.filePath(own.front())).removeRecursively());
+        f.action("undo")->trigger();
+        QVERIFY(f.message().contains(QStringLiteral("cannot be brought back")));
+        QCOMPARE(f.window->history().undoText(), before);
+    }
+
+    // The menu does what the buttons do, when they can.
+    void theMenuTrains() {
+        Fixture f;
+        QVERIFY(f.action("train-begin")->isEnabled());
+        for (const char* const id :
+             {"train-pause", "train-stop", "train-go-on", "train-evaluate", "train-checkpoint",
+              "train-attention", "train-keep", "train-export", "train-delete"}) {
+            QVERIFY2(!f.action(id)->isEnabled(), id);
+        }
+        f.action("train-begin")->trigger();
+        QVERIFY(!f.action("train-begin")->isEnabled());
+        QTRY_COMPARE(f.state(), State::Running);
+        f.action("train-pause")->trigger();
+        QTRY_COMPARE(f.state(), State::Paused);
+        f.action("train-evaluate")->trigger();
+        QTRY_VERIFY(f.text("trainingNotice").contains(QStringLiteral("0.50 (n = 16)")));
+        f.action("train-checkpoint")->trigger();
+        QTRY_VERIFY(f.text("trainingNotice").contains(QStringLiteral("is written down")));
+        QTRY_VERIFY(f.action("train-keep")->isEnabled());
+        f.action("train-pause")->trigger();
+        QTRY_COMPARE(f.state(), State::Running);
+        f.action("train-stop")->trigger();
+        QVERIFY(f.finished());
+        QVERIFY(f.action("train-begin")->isEnabled() && !f.action("train-stop")->isEnabled());
+        for (const auto& [id, dock] :
+             {std::pair("train-show", "dock-learning"), std::pair("train-models", "dock-models")}) {
+            f.find<QDockWidget>(QString::fromLatin1(dock))->hide();
+            f.action(id)->trigger();
+            QVERIFY(f.find<QDockWidget>(QString::fromLatin1(dock))->isVisible());
+        }
+        QTRY_VERIFY(f.action("train-export")->isEnabled());
+        f.chooser.answer = f.path(QStringLiteral("mine.tgmm"));
+        f.action("train-export")->trigger();
+        QTRY_VERIFY(QFile::exists(f.path(QStringLiteral("mine.md"))));
+        f.action("train-import")->trigger();
+        QTRY_VERIFY(f.models().contains(QStringLiteral("mine")));
+    }
+
+    // Layer by head, with the weights as they come, and never an empty panel in between.
+    void attentionFollowsTheModel() {
+        Fixture f;
+        f.press("train");
+        QTRY_VERIFY(f.find<QToolButton>(QStringLiteral("learningAttention"))->isEnabled());
+        f.find<QToolButton>(QStringLiteral("learningAttention"))->click();
+        QVERIFY(f.find<QDockWidget>(QStringLiteral("dock-attention"))->isVisible());
+        const AttentionExplorer& attention = f.window->attention();
+        QTRY_VERIFY(attention.picture() && attention.map());
+        QCOMPARE(f.window->session().method(attention.method()).method->id, std::string("own-a"));
+        QCOMPARE(attention.picture()->layers(), 2);
+        QCOMPARE(attention.picture()->heads(), 2);
+        const auto* heads = f.find<QWidget>(QStringLiteral("attentionHeads"));
+        QVERIFY(heads->isVisible());
+        int blanks = 0;
+        const auto look = [&] {
+            blanks += attention.picture() && attention.map() && heads->isVisible() ? 0 : 1;
+        };
+        connect(&attention, &AttentionExplorer::pictureChanged, this, look);
+        connect(&attention, &AttentionExplorer::mapChanged, this, look);
+        QVERIFY(f.finished());
+        const auto& kept = f.desk().replay().snapshots();
+        QTRY_VERIFY(kept.size() >= 3 && kept.back().step == 40);
+        QVERIFY(f.settled());
+        // Going back in the training, the attention goes along.
+        auto* places = f.find<QSlider>(QStringLiteral("replayPlace"));
+        for (int place = 0; place <= places->maximum(); ++place) {
+            QTRY_VERIFY(!attention.busy());
+            const auto before = attention.picture();
+            places->setValue((place + 1) % (places->maximum() + 1));
+            places->setValue(place);
+            QTRY_VERIFY(attention.picture() != before);
+        }
+        QCOMPARE(blanks, 0);
+        // A network that is gone is not shown any longer.
+        f.window->session().setEnabled(attention.method(), false);
+        QVERIFY(!attention.picture());
+        disconnect(&attention, nullptr, this, nullptr);
+    }
+
+    // Early and late: the second panel keeps its step while the first goes on.
+    void earlyAndLateStandSideBySide() {
+        Fixture f;
+        f.press("train");
+        QVERIFY(f.finished());
+        const auto& kept = f.desk().replay().snapshots();
+        QTRY_VERIFY(kept.size() >= 3 && kept.back().step == 40);
+        auto* places = f.find<QSlider>(QStringLiteral("replayPlace"));
+        places->setValue(0);
+        f.find<QToolButton>(QStringLiteral("replayKeep"))->click();
+        places->setValue(places->maximum());
+        QVERIFY(f.settled());
+        QVERIFY(f.own(0).enabled && f.own(1).enabled);
+        QCOMPARE(f.own(0).options.at("weights"), kept.back().weights.string());
+        QCOMPARE(f.own(1).options.at("weights"), kept.front().weights.string());
+        QCOMPARE(f.own(0).caption, QStringLiteral("Step 40: See it learn"));
+        QCOMPARE(f.own(1).caption, QStringLiteral("Step %1: See it learn").arg(kept.front().step));
+        QVERIFY(f.own(0).result.fit && f.own(1).result.fit);
+    }
+
     // While a run goes on another model is looked at: its checkpoints do not take the panel away.
     void aModelThatIsChosenStays() {
         Fixture f;
@@ -400,7 +605,7 @@ private slots:
         Fixture f;
         f.press("train");
         QVERIFY(f.finished());
-        QTRY_COMPARE(f.own(0).caption, QStringLiteral("step 40"));
+        QTRY_COMPARE(f.own(0).caption, QStringLiteral("Step 40: See it learn"));
         const QString folder = f.desk().client().folder();
         f.window = std::make_unique<MainWindow>(methods(), f.settings, f.chooser);
         f.window->openFirstData();

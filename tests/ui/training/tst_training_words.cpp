@@ -69,6 +69,7 @@ Progress someProgress() {
     Progress progress;
     progress.step = 1200;
     progress.seconds = 60.0;
+    progress.learningRate = 3e-3;
     progress.nll = 2.5123456;
     progress.gradientNorm = 1.44;
     progress.tokens = 1200 * 2048;
@@ -131,14 +132,24 @@ private slots:
         f.run();
         f.tell(someProgress());
         const QString words = trainingNumbers(f.client, 0.0);
-        for (const char* const part : {"2.512", "gradient 1.4", "1 min 40 s left"}) {
+        for (const char* const part :
+             {"2.512", "gradient 1.4", "learning rate 0.003 ", "1 min 40 s left"}) {
             QVERIFY2(words.contains(QLatin1String(part)), qPrintable(words));
         }
         // 28 steps a second of 2048 points.
-        QVERIFY2(QString(words).remove(QLatin1Char(',')).contains(QStringLiteral("57344 points/s")),
+        QVERIFY2(QString(words).remove(QLatin1Char(',')).contains(QStringLiteral("57344 tokens/s")),
                  qPrintable(words));
         // A budget that ends before the steps do.
         QVERIFY(trainingNumbers(f.client, 1.5).contains(QStringLiteral("30 s left")));
+    }
+
+    void howFastAndHowLong() {
+        Progress now = someProgress();
+        QVERIFY(paceWords(now, 4000, 0.0).contains(QStringLiteral("1 min 40 s left")));
+        QVERIFY(!paceWords(now, 0, 0.0).contains(QStringLiteral("left"))); // nobody knows
+        QVERIFY(paceWords(now, 0, 1.5).contains(QStringLiteral("30 s left")));
+        now.stepsPerSecond = 0.0;
+        QVERIFY(paceWords(now, 4000, 0.0).isEmpty());
     }
 
     void numbersThatAreNoneAreNotShown() {
