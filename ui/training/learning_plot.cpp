@@ -331,7 +331,7 @@ QSize LearningPlot::sizeHint() const {
 }
 
 QSize LearningPlot::minimumSizeHint() const {
-    return {180, 150};
+    return {180, 135}; // with the panels around it no more than a window of 700
 }
 
 void LearningPlot::setTheme(const Theme& theme) {
