@@ -35,13 +35,8 @@ QRect pixelsOf(const QRectF& area, double ratio) {
 void drawOutline(QImage& image, const SceneEllipse& ellipse, const MixtureScene& scene,
                  const PlotFrame& frame, const PanelLook& look) {
     const double ratio = image.devicePixelRatio();
-    const OutlineLook own = outlineLook(ellipse, scene, look);
-    const LinePen pen{.width = ratio * own.width,
-                      .colour = own.colour,
-                      .haloWidth = ratio * own.haloWidth,
-                      .halo = own.halo,
-                      .dash = ratio * own.dash,
-                      .space = ratio * own.space};
+    const LinePen own = outlinePen(ellipse, scene, look);
+    const LinePen pen = own.scaled(ratio);
     const QRect clip = pixelsOf(frame.area, ratio);
     if (strokeEllipse(image, clip, pixelEllipse(ellipse.shape, frame, ratio), pen)) {
         return;

@@ -76,9 +76,8 @@ double emphasis(int colour, const PanelLook& look) {
     return look.selectedColour < 0 || look.selectedColour == colour ? 1.0 : 0.35;
 }
 
-OutlineLook outlineLook(const SceneEllipse& ellipse, const MixtureScene& scene,
-                        const PanelLook& look) {
-    OutlineLook own;
+LinePen outlinePen(const SceneEllipse& ellipse, const MixtureScene& scene, const PanelLook& look) {
+    LinePen own;
     if (ellipse.reference) {
         own.colour = withAlpha(look.theme.mutedText, 0.75);
         own.width = 1.2 * look.style.line;
@@ -99,7 +98,7 @@ OutlineLook outlineLook(const SceneEllipse& ellipse, const MixtureScene& scene,
     return own;
 }
 
-void paintOutline(QPainter& painter, const SceneEllipse& ellipse, const OutlineLook& own,
+void paintOutline(QPainter& painter, const SceneEllipse& ellipse, const LinePen& own,
                   const PlotFrame& frame) {
     const QPolygonF polygon = outlineOnSurface(ellipse.shape, frame);
     if (own.haloWidth > 0.0) {
@@ -193,7 +192,7 @@ void paintComponents(QPainter& painter, const MixtureScene& scene, const PlotFra
     painter.setRenderHint(QPainter::Antialiasing);
     paintMarks(painter, scene, frame, look);
     for (const SceneEllipse& ellipse : scene.ellipses) {
-        paintOutline(painter, ellipse, outlineLook(ellipse, scene, look), frame);
+        paintOutline(painter, ellipse, outlinePen(ellipse, scene, look), frame);
     }
     const QFontMetricsF metrics(meanFont(look));
     for (const SceneMean& mean : scene.means) {

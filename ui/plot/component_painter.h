@@ -2,6 +2,7 @@
 // what draws them otherwise (component_image.h) must look the same.
 #pragma once
 
+#include "ui/plot/line_pen.h"
 #include "ui/plot/scene_painter.h"
 
 #include <QFont>
@@ -13,19 +14,10 @@ namespace gaussarium::ui {
 double emphasis(int colour, const PanelLook& look);
 
 // The line of an ellipse, in the painter's units.
-struct OutlineLook {
-    double width = 1.0;
-    QColor colour;
-    double haloWidth = 0.0; // of a wider line beneath; 0: none
-    QColor halo;
-    double dash = 0.0; // length of a dash and of the space after it; 0: a solid line
-    double space = 0.0;
-};
-OutlineLook outlineLook(const SceneEllipse& ellipse, const MixtureScene& scene,
-                        const PanelLook& look);
+LinePen outlinePen(const SceneEllipse& ellipse, const MixtureScene& scene, const PanelLook& look);
 // The ellipse as a closed line: first point repeated last.
 QPolygonF outlineOnSurface(const Ellipse& ellipse, const PlotFrame& frame);
-void paintOutline(QPainter& painter, const SceneEllipse& ellipse, const OutlineLook& own,
+void paintOutline(QPainter& painter, const SceneEllipse& ellipse, const LinePen& own,
                   const PlotFrame& frame);
 
 // A mean: its component's symbol with its number beside it.

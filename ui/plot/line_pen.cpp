@@ -4,6 +4,15 @@
 
 namespace gaussarium::ui {
 
+LinePen LinePen::scaled(double factor) const {
+    LinePen pen = *this;
+    pen.width *= factor;
+    pen.haloWidth *= factor;
+    pen.dash *= factor;
+    pen.space *= factor;
+    return pen;
+}
+
 DashRing::DashRing(double length, const LinePen& pen) {
     const double period = pen.dash + pen.space;
     m_period = length / std::max(1.0, std::round(length / period));

@@ -1,4 +1,5 @@
-// How a line looks that is drawn straight into the pixels of an image, by its distance from each.
+// How a line looks, and how much of a pixel it covers by its distance: for lines that are drawn
+// straight into an image.
 #pragma once
 
 #include <QColor>
@@ -7,7 +8,7 @@
 
 namespace gaussarium::ui {
 
-// Widths and lengths in pixels. The colours' opacity counts.
+// Widths and lengths in the units of what it draws on. The colours' opacity counts.
 struct LinePen {
     double width = 1.0;
     QColor colour;
@@ -15,6 +16,8 @@ struct LinePen {
     QColor halo;
     double dash = 0.0; // length of a dash and of the space after it; 0: a solid line
     double space = 0.0;
+
+    LinePen scaled(double factor) const;
 };
 
 // How far from its middle such a line reaches, with the half pixel in which its edge fades.
