@@ -18,6 +18,12 @@ namespace gaussarium::ui {
 
 namespace {
 
+// The charts are low: more labels would touch.
+void fewTicks(QCPAxis& axis) {
+    axis.ticker()->setTickCount(2);
+    axis.ticker()->setTickStepStrategy(QCPAxisTicker::tssMeetTickCount);
+}
+
 // An excess of nothing, or below it by the noise of the fresh points, has no logarithm: it lies on
 // the bottom of the scale.
 constexpr double leastExcess = 1e-4;
@@ -58,7 +64,7 @@ void setLogRange(QCPAxis& axis, Extent extent) {
         axis.setTicker(QSharedPointer<QCPAxisTickerLog>::create());
     } else {
         axis.setTicker(QSharedPointer<QCPAxisTicker>::create());
-        axis.ticker()->setTickCount(2);
+        fewTicks(axis);
     }
 }
 
@@ -122,7 +128,7 @@ void LearningPlot::makeRects() {
         rect->axis(QCPAxis::atBottom)->setNumberFormat(QStringLiteral("f"));
         rect->axis(QCPAxis::atBottom)->setNumberPrecision(0);
         rect->axis(QCPAxis::atBottom)->setTickLabels(rect == m_excessRect);
-        rect->axis(QCPAxis::atLeft)->ticker()->setTickCount(2);
+        fewTicks(*rect->axis(QCPAxis::atLeft));
         m_plot->plotLayout()->addElement(row++, 0, rect);
         auto* mark = new QCPItemStraightLine(m_plot);
         mark->setClipAxisRect(rect);
