@@ -158,7 +158,8 @@ private slots:
         since.start();
         button->click();
         QTRY_VERIFY(!explorer().mapping());
-        QVERIFY2(since.elapsed() < 300, qPrintable(QString::number(since.elapsed())));
+        // The whole map takes many seconds.
+        QVERIFY2(since.elapsed() < 1500, qPrintable(QString::number(since.elapsed())));
         QVERIFY(!explorer().map()->complete());
         QVERIFY(page()->words().contains(QStringLiteral("Stopped after")));
         // It stays so.

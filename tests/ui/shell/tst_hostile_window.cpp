@@ -235,7 +235,8 @@ private slots:
             longest = std::max(longest, turn.elapsed());
             QTest::qSleep(1);
         }
-        QVERIFY2(longest < 500, qPrintable(QString::number(longest)));
+        // Drawn once they take about 0.1 s; computed in the turn they would take many.
+        QVERIFY2(longest < 1500, qPrintable(QString::number(longest)));
         QVERIFY(m_fixture->settled());
         QVERIFY(explorer.picture()->sampled);
         QCOMPARE(explorer.picture()->points.size(), std::size_t(AttentionExplorer::mostPoints));
