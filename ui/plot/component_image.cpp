@@ -96,7 +96,7 @@ void drawMean(QImage& image, const SceneMean& mean, const PlotFrame& frame, cons
     const PixelPlace symbol(ratio * at);
     blend(image, *symbolStamp(mean.colour, alpha, look, ratio, symbol.fraction), symbol.x,
           symbol.y);
-    const PixelPlace number(ratio * numberBaseline(at, numberSize(mean.colour, look), frame, look));
+    const PixelPlace number(ratio * numberBaseline(at, mean.colour, frame, look));
     blend(image, *numberStamp(mean.colour, alpha, look, ratio, number.fraction), number.x,
           number.y);
 }

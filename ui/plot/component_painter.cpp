@@ -44,6 +44,14 @@ void drawOutline(QPainter& painter, const QPolygonF& polygon, const QRectF& area
     }
 }
 
+QFont meanFont(const PanelLook& look) {
+    return look.style.textFont(look.style.font, true);
+}
+
+QString meanNumber(int colour) {
+    return QString::number(colour + 1);
+}
+
 void paintRing(QPainter& painter, const MixtureScene& scene, Eigen::Index point,
                const QColor& colour, const PlotFrame& frame, const PanelLook& look) {
     if (point < 0 || point >= scene.size()) {
@@ -147,16 +155,14 @@ double meanRadius(const PanelLook& look) {
     return 0.36 * look.style.font;
 }
 
-QFont meanFont(const PanelLook& look) {
-    return look.style.textFont(look.style.font, true);
+QSizeF numberSize(int colour, const PanelLook& look) {
+    const QFontMetricsF metrics(meanFont(look));
+    return {metrics.horizontalAdvance(meanNumber(colour)), metrics.capHeight()};
 }
 
-QString meanNumber(int colour) {
-    return QString::number(colour + 1);
-}
-
-QPointF numberBaseline(const QPointF& mean, const QSizeF& text, const PlotFrame& frame,
+QPointF numberBaseline(const QPointF& mean, int colour, const PlotFrame& frame,
                        const PanelLook& look) {
+    const QSizeF text = numberSize(colour, look);
     const double radius = meanRadius(look);
     const QPointF beside = mean + QPointF(1.5 * radius, -0.9 * radius);
     return {std::min(beside.x(), frame.area.right() - text.width()),
@@ -194,7 +200,6 @@ void paintComponents(QPainter& painter, const MixtureScene& scene, const PlotFra
     for (const SceneEllipse& ellipse : scene.ellipses) {
         paintOutline(painter, ellipse, outlinePen(ellipse, scene, look), frame);
     }
-    const QFontMetricsF metrics(meanFont(look));
     for (const SceneMean& mean : scene.means) {
         const QPointF at = frame.toSurface(mean.position);
         if (!frame.area.contains(at)) {
@@ -202,8 +207,8 @@ void paintComponents(QPainter& painter, const MixtureScene& scene, const PlotFra
         }
         const double alpha = emphasis(mean.colour, look);
         paintMeanSymbol(painter, at, mean.colour, alpha, look);
-        const QSizeF text(metrics.horizontalAdvance(meanNumber(mean.colour)), metrics.capHeight());
-        paintMeanNumber(painter, numberBaseline(at, text, frame, look), mean.colour, alpha, look);
+        paintMeanNumber(painter, numberBaseline(at, mean.colour, frame, look), mean.colour, alpha,
+                        look);
     }
     paintMessage(painter, scene, frame, look);
 }

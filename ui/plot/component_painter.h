@@ -22,13 +22,12 @@ void paintOutline(QPainter& painter, const SceneEllipse& ellipse, const LinePen&
 
 // A mean: its component's symbol with its number beside it.
 double meanRadius(const PanelLook& look);
-QFont meanFont(const PanelLook& look);
-QString meanNumber(int colour);
 void paintMeanSymbol(QPainter& painter, const QPointF& at, int colour, double alpha,
                      const PanelLook& look);
-// Where the number begins: right above the symbol, and wholly in the area. text: its width and the
-// height of its digits.
-QPointF numberBaseline(const QPointF& mean, const QSizeF& text, const PlotFrame& frame,
+// The number's width and the height of its digits.
+QSizeF numberSize(int colour, const PanelLook& look);
+// Where the number begins: right above the symbol, and wholly in the area.
+QPointF numberBaseline(const QPointF& mean, int colour, const PlotFrame& frame,
                        const PanelLook& look);
 void paintMeanNumber(QPainter& painter, const QPointF& baseline, int colour, double alpha,
                      const PanelLook& look);

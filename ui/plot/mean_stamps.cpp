@@ -1,6 +1,5 @@
 #include "ui/plot/mean_stamps.h"
 
-#include <QFontMetricsF>
 #include <QPainter>
 
 #include <algorithm>
@@ -111,11 +110,6 @@ std::shared_ptr<const Stamp> symbolStamp(int colour, double alpha, const PanelLo
 std::shared_ptr<const Stamp> numberStamp(int colour, double alpha, const PanelLook& look,
                                          double ratio, const QPointF& fraction) {
     return stampAt(Kind::Number, colour, alpha, look, ratio, fraction);
-}
-
-QSizeF numberSize(int colour, const PanelLook& look) {
-    const QFontMetricsF metrics(meanFont(look));
-    return {metrics.horizontalAdvance(meanNumber(colour)), metrics.capHeight()};
 }
 
 } // namespace gaussarium::ui

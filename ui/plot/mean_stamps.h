@@ -23,7 +23,5 @@ std::shared_ptr<const Stamp> symbolStamp(int colour, double alpha, const PanelLo
 // About the place where the number begins.
 std::shared_ptr<const Stamp> numberStamp(int colour, double alpha, const PanelLook& look,
                                          double ratio, const QPointF& fraction);
-// The number's width and the height of its digits, in the look's units.
-QSizeF numberSize(int colour, const PanelLook& look);
 
 } // namespace gaussarium::ui

@@ -124,7 +124,6 @@ private:
     void invalidatePicture(); // all but the points themselves
     void becomeCoarse();      // until nothing has moved for a moment
     void refreshPoints(const PlotFrame& frame);
-    bool isUsableView(const QRectF& view) const;
     void describe();
 
     MixtureScene m_scene;

@@ -25,16 +25,6 @@ constexpr double zoomPerNotch = 1.2;
 
 } // namespace
 
-bool MixturePlot::isUsableView(const QRectF& view) const {
-    const auto usable = [](double low, double size) {
-        // Below this a step on the axis is lost in the rounding of its numbers.
-        const double least = 1e-12 * std::max(std::abs(low), std::abs(low + size));
-        return std::isfinite(low) && std::isfinite(size) && size > least && size > 1e-290
-               && size < 1e290;
-    };
-    return usable(view.left(), view.width()) && usable(view.top(), view.height());
-}
-
 void MixturePlot::changeView(const QRectF& view) {
     if (view == m_view || !isUsableView(view)) {
         return;

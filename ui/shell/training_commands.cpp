@@ -94,10 +94,8 @@ bool TrainingCommands::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void TrainingCommands::showAttention() {
-    for (int method = 0; method < m_parts.session.methodCount(); ++method) {
-        if (m_parts.session.method(method).method->id == ownModelIds[0]) {
-            m_parts.attention.setMethod(method);
-        }
+    if (m_parts.desk.panels().exist()) {
+        m_parts.attention.setMethod(m_parts.desk.panels().method(0));
     }
     m_parts.attention.setView(AttentionView::Heads);
     m_parts.docks.bringUp(QStringLiteral("attention"));

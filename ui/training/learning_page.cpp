@@ -224,13 +224,9 @@ void LearningPage::measureReference() {
 
 // A place is left when its answer is there: what is played is what was computed.
 bool LearningPage::shownIsReady() const {
-    const Session& session = m_desk.session();
-    for (int i = 0; i < session.methodCount(); ++i) {
-        if (session.method(i).method->id == ownModelIds[0] && session.method(i).enabled) {
-            return session.method(i).result.state != RunState::Running;
-        }
-    }
-    return true;
+    const OwnPanels& panels = m_desk.panels();
+    return !panels.isOn(0)
+           || m_desk.session().method(panels.method(0)).result.state != RunState::Running;
 }
 
 void LearningPage::playOn() {

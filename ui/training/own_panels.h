@@ -30,6 +30,8 @@ public:
     explicit OwnPanels(Session& session, QObject* parent = nullptr);
 
     bool exist() const { return m_methods[0] >= 0; }
+    // The session's method, or -1.
+    int method(int panel) const { return m_methods.at(std::size_t(panel)); }
     // Whether the user has it switched on.
     bool isOn(int panel) const;
     const ShownModel& shown(int panel) const { return m_shown.at(std::size_t(panel)); }
