@@ -1,5 +1,6 @@
 #include "core/base/random.h"
 #include "core/tgmm/network_inference.h"
+#include "tests/core/tgmm/network_problems.h"
 #include "tests/core/tgmm/reference_network.h"
 #include "tests/support/instruction_sets.h"
 
@@ -16,6 +17,9 @@
 
 using namespace gaussarium;
 using namespace gaussarium::tgmm;
+using gaussarium::testing::asMatrix;
+using gaussarium::testing::oddConfig;
+using gaussarium::testing::randomPoints;
 using gaussarium::testing::ReferenceAnswer;
 using gaussarium::testing::ReferenceRun;
 using gaussarium::testing::runReference;
@@ -34,39 +38,6 @@ NetworkConfig smallConfig() {
     config.maxComponents = 3;
     config.headWidth = 40;
     return config;
-}
-
-// Nothing here is a multiple of anything.
-NetworkConfig oddConfig() {
-    NetworkConfig config;
-    config.layers = 2;
-    config.width = 42;
-    config.heads = 3;
-    config.mlpWidth = 70;
-    config.maxComponents = 5;
-    config.headWidth = 33;
-    return config;
-}
-
-std::vector<float> randomPoints(std::int64_t n, int dimension, std::uint64_t seed) {
-    Random random(seed);
-    std::vector<float> points(static_cast<std::size_t>(n * 3), 0.0F);
-    for (std::int64_t i = 0; i < n; ++i) {
-        for (int axis = 0; axis < dimension; ++axis) {
-            points[static_cast<std::size_t>(i * 3 + axis)] = static_cast<float>(random.normal());
-        }
-    }
-    return points;
-}
-
-Eigen::MatrixXd asMatrix(const std::vector<float>& points) {
-    Eigen::MatrixXd matrix(static_cast<Eigen::Index>(points.size() / 3), 3);
-    for (Eigen::Index i = 0; i < matrix.rows(); ++i) {
-        for (Eigen::Index axis = 0; axis < 3; ++axis) {
-            matrix(i, axis) = static_cast<double>(points[static_cast<std::size_t>(i * 3 + axis)]);
-        }
-    }
-    return matrix;
 }
 
 ForwardInput inputOf(const std::vector<float>& points, int dimension, int components) {

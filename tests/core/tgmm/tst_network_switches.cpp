@@ -6,6 +6,7 @@
 #include "core/tgmm/read_out_map.h"
 #include "core/tgmm/refinement.h"
 #include "core/tgmm/tgmm_estimator.h"
+#include "tests/core/tgmm/network_problems.h"
 #include "tests/core/tgmm/reference_network.h"
 #include "tests/support/instruction_sets.h"
 
@@ -16,23 +17,13 @@
 
 using namespace gaussarium;
 using namespace gaussarium::tgmm;
+using gaussarium::testing::asMatrix;
+using gaussarium::testing::oddConfig;
+using gaussarium::testing::randomPoints;
 
 namespace {
 
 constexpr int rows = 333; // of a learned code
-
-// Nothing here is a multiple of anything.
-NetworkConfig oddConfig(Architecture architecture) {
-    NetworkConfig config;
-    config.architecture = architecture;
-    config.layers = 2;
-    config.width = 42;
-    config.heads = 3;
-    config.mlpWidth = 70;
-    config.maxComponents = 5;
-    config.headWidth = 33;
-    return config;
-}
 
 // Every network that there can be.
 std::vector<NetworkConfig> allConfigs() {
@@ -71,23 +62,6 @@ Weights shaken(const NetworkConfig& config) {
         }
     }
     return weights;
-}
-
-std::vector<float> randomPoints(std::int64_t n, int dimension, std::uint64_t seed) {
-    Random random(seed);
-    std::vector<float> points(static_cast<std::size_t>(n * 3), 0.0F);
-    for (std::int64_t i = 0; i < n; ++i) {
-        for (int axis = 0; axis < dimension; ++axis) {
-            points[static_cast<std::size_t>(i * 3 + axis)] = static_cast<float>(random.normal());
-        }
-    }
-    return points;
-}
-
-Eigen::MatrixXd asMatrix(const std::vector<float>& points) {
-    using Rows = Eigen::Matrix<float, Eigen::Dynamic, 3, Eigen::RowMajor>;
-    return Eigen::Map<const Rows>(points.data(), static_cast<Eigen::Index>(points.size() / 3), 3)
-        .cast<double>();
 }
 
 ForwardAnswer answerOf(const Network& network, const std::vector<float>& points, int components,

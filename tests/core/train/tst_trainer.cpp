@@ -23,6 +23,21 @@ TrainConfig smallConfig() {
     return testing::smallConfig(12, 8);
 }
 
+// Enough to tell components apart within 1,000 steps.
+TrainConfig learningConfig() {
+    TrainConfig config = smallConfig();
+    config.network.width = 32;
+    config.network.mlpWidth = 64;
+    config.tasks.spaceShare = 0.0;
+    config.tasks.meanSpreadLow = 1.5;
+    config.sizes = {32};
+    config.tokensPerStep = 1024;
+    config.schedule.steps = 1000;
+    config.schedule.warmUpSteps = 30;
+    config.muon = true;
+    return config;
+}
+
 void makeSteps(Trainer& trainer, int steps) {
     for (int i = 0; i < steps; ++i) {
         trainer.makeStep();
@@ -197,16 +212,7 @@ private slots:
     // Training must get past the answer that every network finds first, one Gaussian with the
     // data's mean and covariance: telling the components apart is what it is for.
     void itLearns() {
-        TrainConfig config = smallConfig();
-        config.network.width = 32;
-        config.network.mlpWidth = 64;
-        config.tasks.spaceShare = 0.0;
-        config.tasks.meanSpreadLow = 1.5;
-        config.sizes = {32};
-        config.tokensPerStep = 1024;
-        config.schedule.steps = 1000;
-        config.schedule.warmUpSteps = 30;
-        config.muon = true;
+        const TrainConfig config = learningConfig();
         Trainer trainer(config, DeviceKind::Cpu);
         makeSteps(trainer, 1000);
         const double excess = trainer.validate({32}, 400).front();
@@ -232,9 +238,7 @@ private slots:
         QFETCH(bool, ordered);
         QFETCH(bool, assignment);
         QFETCH(bool, parameters);
-        TrainConfig config = smallConfig();
-        config.network.width = 32;
-        config.network.mlpWidth = 64;
+        TrainConfig config = learningConfig();
         config.network.causal = ordered;
         config.network.positionCode =
             ordered ? tgmm::PositionCode::Sinusoidal : tgmm::PositionCode::None;
@@ -242,13 +246,6 @@ private slots:
             assignment ? tgmm::ReadOutKind::Assignment : tgmm::ReadOutKind::Pooling;
         config.loss = parameters ? LossKind::Parameters : LossKind::Likelihood;
         config.tasks.hiddenShare = parameters ? 0.0 : 0.1;
-        config.tasks.spaceShare = 0.0;
-        config.tasks.meanSpreadLow = 1.5;
-        config.sizes = {32};
-        config.tokensPerStep = 1024;
-        config.schedule.steps = 1000;
-        config.schedule.warmUpSteps = 30;
-        config.muon = true;
         Trainer trainer(config, DeviceKind::Cpu);
         makeSteps(trainer, 50);
         const double first = trainer.record().nll;
